@@ -1,0 +1,131 @@
+package agenda
+
+// Briefing is what both people look at in a review: the rep's pipeline, the
+// deals and what is wrong with them, as the file knew them when it was made.
+// It holds facts of the CRM; what people say is in the Review.
+type Briefing struct {
+	Rep, Manager Person
+	People       []Person // everybody an action can be asked of
+	Today        Date
+	Demo         bool
+
+	Deals    []Deal          // the rep's open deals
+	Pipeline Pipeline        // the rep's numbers
+	Ranked   []Candidate     // the open deals, the one that needs the time most first
+	Earlier  []EarlierAnswer // answers given before this review
+	LastTime LastTime
+}
+
+// Deal returns an open deal of the briefing.
+func (b Briefing) Deal(id string) (Deal, bool) {
+	for _, d := range b.Deals {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return Deal{}, false
+}
+
+// Candidate is a deal proposed for the agenda.
+type Candidate struct {
+	DealID   string
+	Score    float64 // risk × importance
+	Reason   string  // why, in one line
+	Findings []Finding
+}
+
+// Candidate returns the ranked entry of a deal.
+func (b Briefing) Candidate(id string) Candidate {
+	for _, c := range b.Ranked {
+		if c.DealID == id {
+			return c
+		}
+	}
+	return Candidate{DealID: id}
+}
+
+// PersonByID returns somebody of the briefing; "nobody" for an unknown id.
+func (b Briefing) PersonByID(id string) Person {
+	for _, p := range b.People {
+		if p.ID == id {
+			return p
+		}
+	}
+	return Person{Name: "nobody"}
+}
+
+// Finding is something wrong with a deal: one line of evidence with the
+// numbers in it, and what would mend it.
+type Finding struct {
+	Code     string // "overdue", "no-next-step", …
+	Severity int    // 1 to 3
+	Evidence string
+	Fix      string
+	Hygiene  bool // bad data: to be mended before the meeting, not talked about
+}
+
+// EarlierAnswer is the last answer given to an exit question before this
+// review.
+type EarlierAnswer struct {
+	Answer
+	Stage string // the deal's stage then
+}
+
+// AnswerLife is how many days an answer to an exit question holds before it is
+// asked again. Our choice, after MEDDICC's "MEDDIC is not a checklist".
+const AnswerLife = 30
+
+// EarlierTo returns the last answer given to a deal's question before this
+// review, and whether it still holds: given in the deal's present stage and no
+// more than AnswerLife days ago.
+func (b Briefing) EarlierTo(d Deal, question string) (answer EarlierAnswer, holds, found bool) {
+	for _, a := range b.Earlier {
+		if a.DealID == d.ID && a.Question == question {
+			return a, a.Stage == d.Stage && b.Today-DateOf(a.At) <= AnswerLife, true
+		}
+	}
+	return EarlierAnswer{}, false, false
+}
+
+// Pipeline is a rep's numbers for the overview.
+type Pipeline struct {
+	Open         Totals
+	Weighted     Totals // amount × probability
+	OpenCount    int
+	ClosesCount  int // open deals that close in this quarter
+	Closes       Totals
+	QuarterEnd   Date // the first day after it
+	WonCount     int  // closed in this quarter
+	Won          Totals
+	AllWon       int // ever, in the file
+	AllLost      int
+	Stages       []StageBar
+	NoAmount     int // open deals without an amount
+	OpenActions  int // the rep's and manager's, of earlier reviews
+	OverdueItems int
+}
+
+// StageBar is one bar of the funnel.
+type StageBar struct {
+	Stage string
+	Step  Step
+	Count int
+	Total Totals
+}
+
+// WinRate returns won ÷ (won + lost) of all closed deals, and how many deals
+// that is based on; known is false below ten.
+func (p Pipeline) WinRate() (rate float64, deals int, known bool) {
+	deals = p.AllWon + p.AllLost
+	if deals == 0 {
+		return 0, 0, false
+	}
+	return float64(p.AllWon) / float64(deals), deals, deals >= 10
+}
+
+// LastTime is what became of the rep's last finished review.
+type LastTime struct {
+	Held    Date // 0: there was none
+	Actions int
+	Done    int
+}

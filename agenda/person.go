@@ -1,0 +1,39 @@
+package agenda
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Role is what a person is in a review.
+type Role string
+
+// The roles that an action can be asked of.
+const (
+	Rep       Role = "rep"
+	Manager   Role = "manager"
+	Executive Role = "executive"
+)
+
+// ParseRole reads one of the three roles.
+func ParseRole(s string) (Role, error) {
+	switch r := Role(strings.ToLower(strings.TrimSpace(s))); r {
+	case Rep, Manager, Executive:
+		return r, nil
+	}
+	return "", fmt.Errorf("%q is not a role: say rep, manager or executive", s)
+}
+
+// Person is somebody who owns deals or actions, or reviews them.
+type Person struct {
+	ID   string
+	Name string
+	Role Role
+}
+
+// First returns the name's first word, for narrow columns. A name without
+// spaces is returned whole.
+func (p Person) First() string {
+	first, _, _ := strings.Cut(p.Name, " ")
+	return first
+}
