@@ -21,4 +21,5 @@ var (
 	ErrEmpty       = errors.New("nothing was written")
 	ErrChanged     = errors.New("it was changed elsewhere in the meantime")
 	ErrNoMinute    = errors.New("there is no minute left to give")
+	ErrStale       = errors.New("another window saved this review in the meantime")
 )

@@ -1,0 +1,84 @@
+package agenda
+
+import "fmt"
+
+// Metric is one entry of a deal's metric line, the same for everybody who
+// looks at the deal.
+type Metric struct {
+	Text string
+	Bad  bool // it asks for attention
+}
+
+// Metrics returns a deal's metric line: stage and days in it, amount, close
+// date with its pushes, last touch, next step.
+func (d Deal) Metrics(today Date) []Metric {
+	return []Metric{d.stageMetric(today), d.amountMetric(), d.closeMetric(today), d.touchMetric(today), d.stepMetric(today)}
+}
+
+func (d Deal) stageMetric(today Date) Metric {
+	if d.Stage == "" {
+		return Metric{"no stage", true}
+	}
+	if days, known := d.DaysInStage(today); known {
+		return Metric{fmt.Sprintf("%s, day %d", d.Stage, days+1), false}
+	}
+	return Metric{d.Stage, false}
+}
+
+func (d Deal) amountMetric() Metric {
+	first := d.Track.FirstAmount
+	if !d.Amount.Known() || !first.Known() || first.Currency != d.Amount.Currency || first == d.Amount {
+		return Metric{d.Amount.String(), !d.Amount.Known()}
+	}
+	if d.Amount.Minor < first.Minor {
+		return Metric{fmt.Sprintf("%s ▼ %s", d.Amount, first), true}
+	}
+	return Metric{fmt.Sprintf("%s ▲ %s", d.Amount, first), false}
+}
+
+func (d Deal) closeMetric(today Date) Metric {
+	if d.Close == 0 {
+		return Metric{"no close date", true}
+	}
+	text, late := "closes "+d.Close.Short(today), d.Close < today
+	if d.Status != Open {
+		return Metric{fmt.Sprintf("%s %s", d.Status, d.Close.Short(today)), false}
+	}
+	if late {
+		text = fmt.Sprintf("was to close %s, %d d ago", d.Close.Short(today), today-d.Close)
+	}
+	if t := d.Track; t.Pushes > 0 {
+		text += fmt.Sprintf(", pushed %d× +%d d", t.Pushes, t.PushedDays)
+	}
+	return Metric{text, late || d.Track.Pushes > 0}
+}
+
+func (d Deal) touchMetric(today Date) Metric {
+	if d.LastActivity == 0 {
+		return Metric{"last touch not known", false}
+	}
+	kind := ""
+	if d.ActivityKind != "" {
+		kind = " (" + d.ActivityKind + ")"
+	}
+	switch days := today - d.LastActivity; {
+	case days < 0:
+		return Metric{fmt.Sprintf("next touch %s%s", d.LastActivity.Short(today), kind), false}
+	case days == 0:
+		return Metric{"last touch today" + kind, false}
+	default:
+		return Metric{fmt.Sprintf("last touch %d d ago%s", days, kind), days > 14}
+	}
+}
+
+func (d Deal) stepMetric(today Date) Metric {
+	switch {
+	case d.NextStep == "" && d.NextStepDate == 0:
+		return Metric{"next step none", true}
+	case d.NextStep == "":
+		return Metric{"next step " + d.NextStepDate.Short(today), d.NextStepDate < today}
+	case d.NextStepDate == 0:
+		return Metric{"next step: " + d.NextStep, false}
+	}
+	return Metric{fmt.Sprintf("next step: %s, %s", d.NextStep, d.NextStepDate.Short(today)), d.NextStepDate < today}
+}

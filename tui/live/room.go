@@ -1,0 +1,254 @@
+// Package live is one review and everybody who looks at it.
+//
+// A Room owns the running review. Every change goes through it: copy, apply,
+// save in one transaction, publish the new value, in that order and one at a
+// time. A Seat is one screen's place in the room: it sees the latest published
+// State and asks for changes. A review that one person runs alone is a Room
+// with one Seat.
+package live
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"halfhour/agenda"
+)
+
+// Keeper saves a review. An error that wraps agenda.ErrStale means that
+// another window saved it in the meantime.
+type Keeper interface {
+	SaveReview(ctx context.Context, was, next agenda.Review) (agenda.Review, error)
+	Review(ctx context.Context, id string) (agenda.Review, error)
+	// Seen notes that the review was watched at an instant and returns the
+	// version that the file holds.
+	Seen(ctx context.Context, id string, at time.Time) (int64, error)
+}
+
+// State is what everybody in the room sees.
+type State struct {
+	Review   agenda.Review
+	Briefing agenda.Briefing
+	Now      time.Time // the room's clock, the same for every screen
+	SavedAt  time.Time // when the file last took a change; zero before the first
+	Trouble  string    // why a change is not saved yet; "" when all is
+}
+
+// Change is one change to the review, at the instant it was asked for.
+type Change func(r *agenda.Review, now time.Time) error
+
+// Room owns a review while it is open.
+type Room struct {
+	keeper  Keeper
+	now     func() time.Time
+	explain func(error) string
+	done    chan struct{}
+	worked  sync.WaitGroup
+
+	mu     sync.Mutex
+	state  State
+	seats  map[*Seat]bool
+	queue  []ask
+	wake   chan struct{}
+	closed bool
+}
+
+type ask struct {
+	change Change // nil: the clock's own, see watch
+	at     time.Time
+	answer chan error
+}
+
+// retryAfter is how long a change waits before it is saved again after the
+// file refused it.
+const retryAfter = time.Second
+
+// NewRoom opens a room. now is the wall clock; explain puts an error of the
+// keeper into words.
+func NewRoom(keeper Keeper, review agenda.Review, briefing agenda.Briefing, now func() time.Time, explain func(error) string) *Room {
+	wall := func() time.Time { return now().Round(0) }
+	r := &Room{
+		keeper: keeper, now: wall, explain: explain,
+		state: State{Review: review, Briefing: briefing, Now: wall()},
+		seats: map[*Seat]bool{}, wake: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	r.worked.Go(r.work)
+	r.worked.Go(r.tick)
+	return r
+}
+
+// ErrClosed answers a change that came after the room was closed.
+var ErrClosed = errors.New("the review was closed before this was saved")
+
+// Ask queues a change and returns at once; the answer comes when it is saved
+// or refused. Changes are made in the order they were asked for.
+func (r *Room) Ask(change Change) <-chan error {
+	answer := make(chan error, 1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		answer <- ErrClosed
+		return answer
+	}
+	r.queue = append(r.queue, ask{change, r.now(), answer})
+	r.poke()
+	return answer
+}
+
+// Close saves what was asked for, and ends the room. A change that the file
+// still refuses is answered with that error.
+func (r *Room) Close() {
+	r.mu.Lock()
+	already := r.closed
+	r.closed = true
+	r.poke()
+	r.mu.Unlock()
+	if !already {
+		close(r.done)
+	}
+	r.worked.Wait()
+}
+
+// poke wakes the worker; the caller holds mu.
+func (r *Room) poke() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (r *Room) work() {
+	for {
+		next, ok := r.next()
+		if !ok {
+			return
+		}
+		next.answer <- r.make(next)
+	}
+}
+
+// next waits for the oldest change; false when the room is closed and all are
+// made.
+func (r *Room) next() (ask, bool) {
+	for {
+		r.mu.Lock()
+		if len(r.queue) > 0 {
+			a := r.queue[0]
+			r.queue = r.queue[1:]
+			r.mu.Unlock()
+			return a, true
+		}
+		closed := r.closed
+		r.mu.Unlock()
+		if closed {
+			return ask{}, false
+		}
+		<-r.wake
+	}
+}
+
+// make applies, saves and publishes one change. A change that the file refuses
+// is kept and tried again until it is taken or the room closes; one that met
+// another window's is applied again to what that one saved.
+func (r *Room) make(a ask) error {
+	ctx := context.Background()
+	for {
+		was := r.State().Review
+		next := was.Clone()
+		if a.change == nil {
+			if settled, err := r.watch(ctx, &next, a.at); settled {
+				return err
+			}
+		} else if err := a.change(&next, a.at); err != nil {
+			r.publish(func(s *State) { s.Trouble = "" })
+			return err
+		}
+		saved, err := r.keeper.SaveReview(ctx, was, next)
+		if errors.Is(err, agenda.ErrStale) {
+			saved, err = r.keeper.Review(ctx, was.ID)
+			if err == nil {
+				r.publish(func(s *State) { s.Review = saved })
+				continue
+			}
+		}
+		if err == nil {
+			r.publish(func(s *State) { s.Review, s.SavedAt, s.Trouble = saved, r.now(), "" })
+			return nil
+		}
+		r.publish(func(s *State) { s.Trouble = r.explain(err) })
+		select {
+		case <-r.done:
+			return err
+		case <-time.After(retryAfter):
+		}
+	}
+}
+
+// watch notes that somebody watches the clock, and picks up what another
+// window saved. Only a new gap is a change worth saving: then settled is
+// false.
+func (r *Room) watch(ctx context.Context, next *agenda.Review, at time.Time) (settled bool, err error) {
+	had := next.Clock.Gap
+	next.Watch(at)
+	if next.Clock.Gap != had {
+		return false, nil
+	}
+	version, err := r.keeper.Seen(ctx, next.ID, at)
+	if err != nil {
+		r.publish(func(s *State) { s.Trouble = r.explain(err) })
+		return true, err
+	}
+	if version == next.Version {
+		r.publish(func(s *State) { s.Review.Clock.Seen, s.Trouble = next.Clock.Seen, "" })
+		return true, nil
+	}
+	elsewhere, err := r.keeper.Review(ctx, next.ID)
+	if err == nil {
+		r.publish(func(s *State) { s.Review, s.Trouble = elsewhere, "" })
+	}
+	return true, err
+}
+
+// tick shows every screen the time once a second and keeps the clock watched.
+// It never waits for the file, so the countdown goes on while a save does.
+func (r *Room) tick() {
+	every := time.NewTicker(time.Second)
+	defer every.Stop()
+	var watching <-chan error
+	for {
+		select {
+		case <-r.done:
+			return
+		case <-every.C:
+		}
+		r.publish(func(*State) {})
+		select {
+		case <-watching:
+			watching = nil
+		default:
+		}
+		if stage := r.State().Review.Stage; watching == nil && (stage == agenda.Ready || stage == agenda.Running) {
+			watching = r.Ask(nil)
+		}
+	}
+}
+
+// State returns what was last published.
+func (r *Room) State() State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state
+}
+
+// publish changes the state and offers it to every seat. A seat that has not
+// read the last one loses it for the newer one: nobody ever waits for a screen.
+func (r *Room) publish(change func(*State)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(&r.state)
+	r.state.Now = r.now()
+	for s := range r.seats {
+		s.offer(r.state)
+	}
+}
