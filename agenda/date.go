@@ -26,7 +26,7 @@ func DateOf(t time.Time) Date { return NewDate(t.Date()) }
 // ParseDate reads YYYY-MM-DD and nothing else.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
+	if err != nil || t.Year() < 1 {
 		return 0, fmt.Errorf("%q is not a date like 2026-11-27", s)
 	}
 	return DateOf(t), nil
