@@ -5,12 +5,26 @@
 // fields, by a vocabulary of what each CRM calls them; cells become values
 // (dates, money, stages); rows become Deals. A row that cannot be read is
 // never dropped in silence: it is Rejected, with its line and the reason.
+//
+// What a cell means is decided from its whole column, never from the cell
+// alone: whether 03/04/2025 is in March or April, whether 1.234 is a thousand,
+// whether a probability of 1 is one percent. So a file is read twice: once to
+// decide, once for the deals. Memory does not grow with the number of rows.
+//
+// The vocabulary (headers, stages, statuses, currencies, report footers) is
+// data: the CSV files in the folder vocabulary, embedded, which a person can
+// read and extend.
 package crm
 
-import "halfhour/agenda"
+import (
+	"fmt"
+
+	"halfhour/agenda"
+)
 
 // Deal is one row of an export, understood. Fields that the export does not
-// have, or that are empty in this row, are zero; Columns tells which is which.
+// have, or that are empty in this row, are zero; File.Covers tells which is
+// which.
 type Deal struct {
 	Line       int    // in the file, from 1
 	ID         string // the CRM's own id, "" when the export has none
@@ -23,7 +37,7 @@ type Deal struct {
 	Step       agenda.Step
 	Status     agenda.Status
 	Amount     agenda.Money
-	Close      agenda.Date
+	Close      agenda.Date // expected while open, actual once closed
 	Created    agenda.Date
 	StageSince agenda.Date
 
@@ -35,10 +49,18 @@ type Deal struct {
 	Forecast     string
 }
 
-// Rejected is a row nobody could read.
+// Rejected is a row nobody could read. Rows yields it as an error and goes on.
 type Rejected struct {
-	Line   int
-	Column string // "" when the row as a whole is wrong
+	Line   int    // where the row starts in the file, from 1
+	Column string // the header of the cell at fault; "" when the row as a whole is wrong
 	Reason string
-	Cells  []string
+	Cells  []string // as they were
+}
+
+// Error says where and why: `line 12, Amount: "abc" is not an amount`.
+func (r *Rejected) Error() string {
+	if r.Column == "" {
+		return fmt.Sprintf("line %d: %s", r.Line, r.Reason)
+	}
+	return fmt.Sprintf("line %d, %s: %s", r.Line, r.Column, r.Reason)
 }

@@ -1,0 +1,200 @@
+package crm
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// charset is the encoding of a text file.
+type charset struct {
+	name string
+	enc  encoding.Encoding // nil for UTF-8 that was checked, which needs no decoding
+	skip int64             // bytes of the byte order mark
+}
+
+// charsets are the names that Options.Encoding knows, folded.
+var charsets = map[string]charset{
+	"utf8":        {name: "UTF-8", enc: unicode.UTF8},
+	"utf8bom":     {name: "UTF-8", enc: unicode.UTF8BOM},
+	"utf16":       {name: "UTF-16", enc: unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
+	"utf16le":     {name: "UTF-16LE", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
+	"utf16be":     {name: "UTF-16BE", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+	"windows1252": {name: "Windows-1252", enc: charmap.Windows1252},
+	"cp1252":      {name: "Windows-1252", enc: charmap.Windows1252},
+	"ansi":        {name: "Windows-1252", enc: charmap.Windows1252},
+	"latin1":      {name: "Latin-1", enc: charmap.ISO8859_1},
+	"iso88591":    {name: "Latin-1", enc: charmap.ISO8859_1},
+	"gb18030":     {name: "GB18030", enc: simplifiedchinese.GB18030},
+	"gbk":         {name: "GB18030", enc: simplifiedchinese.GB18030},
+	"gb2312":      {name: "GB18030", enc: simplifiedchinese.GB18030},
+	"cp936":       {name: "GB18030", enc: simplifiedchinese.GB18030},
+	"big5":        {name: "Big5", enc: traditionalchinese.Big5},
+	"cp950":       {name: "Big5", enc: traditionalchinese.Big5},
+	"shiftjis":    {name: "Shift-JIS", enc: japanese.ShiftJIS},
+	"sjis":        {name: "Shift-JIS", enc: japanese.ShiftJIS},
+	"cp932":       {name: "Shift-JIS", enc: japanese.ShiftJIS},
+}
+
+func charsetNamed(name string) (charset, error) {
+	if c, ok := charsets[fold(name)]; ok {
+		return c, nil
+	}
+	return charset{}, fmt.Errorf("%w: encoding %q; known are UTF-8, UTF-16, Windows-1252, Latin-1, GB18030, Big5 and Shift-JIS", ErrOptions, name)
+}
+
+// decode reads src from its start as UTF-8.
+func (c charset) decode(src io.ReadSeeker) (io.Reader, error) {
+	if _, err := src.Seek(c.skip, io.SeekStart); err != nil {
+		return nil, err
+	}
+	if c.enc == nil {
+		return src, nil
+	}
+	return c.enc.NewDecoder().Reader(src), nil
+}
+
+// look finds the encoding of a text file by looking at all of it.
+func look(src io.ReadSeeker) (charset, error) {
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(src, head)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return charset{}, err
+	}
+	head = head[:n]
+	switch {
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		valid, err := validUTF8(src, 3)
+		if err != nil || !valid {
+			return charset{name: "UTF-8", enc: unicode.UTF8, skip: 3}, err
+		}
+		return charset{name: "UTF-8", skip: 3}, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return withSkip(charsets["utf16le"], 2), nil
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return withSkip(charsets["utf16be"], 2), nil
+	}
+	if c, ok := wideText(head); ok {
+		return c, nil
+	}
+	if what := binary(head); what != "" {
+		return charset{}, fmt.Errorf("%w but %s", ErrNotText, what)
+	}
+	valid, err := validUTF8(src, 0)
+	if err != nil || valid {
+		return charset{name: "UTF-8"}, err
+	}
+	return charsets["windows1252"], nil
+}
+
+func withSkip(c charset, n int64) charset {
+	c.skip = n
+	return c
+}
+
+// wideText recognises UTF-16 without a byte order mark: Latin text in it has a
+// zero in every other byte.
+func wideText(head []byte) (charset, bool) {
+	var zeros [2]int
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	pairs := len(head) / 2
+	switch {
+	case pairs < 4:
+	case zeros[1] > pairs*6/10 && zeros[0] < pairs/10:
+		return charsets["utf16le"], true
+	case zeros[0] > pairs*6/10 && zeros[1] < pairs/10:
+		return charsets["utf16be"], true
+	}
+	return charset{}, false
+}
+
+// validUTF8 says whether everything after skip bytes is UTF-8.
+func validUTF8(src io.ReadSeeker, skip int64) (bool, error) {
+	if _, err := src.Seek(skip, io.SeekStart); err != nil {
+		return false, err
+	}
+	buf := make([]byte, 256<<10)
+	kept := 0
+	for {
+		n, err := src.Read(buf[kept:])
+		b := buf[:kept+n]
+		whole := len(b)
+		if err == nil {
+			whole = completeRunes(b)
+		}
+		if !utf8.Valid(b[:whole]) {
+			return false, nil
+		}
+		kept = copy(buf, b[whole:])
+		if err == io.EOF {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+// completeRunes returns the length of b without a rune that is cut off at its
+// end.
+func completeRunes(b []byte) int {
+	for i := 1; i <= min(utf8.UTFMax, len(b)); i++ {
+		at := len(b) - i
+		if utf8.RuneStart(b[at]) {
+			if !utf8.FullRune(b[at:]) {
+				return at
+			}
+			break
+		}
+	}
+	return len(b)
+}
+
+// binary names what a file is when it is no text, "" when it may be text.
+func binary(head []byte) string {
+	for _, m := range magics {
+		if strings.HasPrefix(string(head), m.start) {
+			return m.what
+		}
+	}
+	controls := 0
+	for _, c := range head {
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1b {
+			controls++
+		}
+	}
+	if controls > 8 && controls > len(head)/50 {
+		return "something binary"
+	}
+	return ""
+}
+
+var magics = []struct{ start, what string }{
+	{"\x89PNG", "a picture (PNG)"},
+	{"\xff\xd8\xff", "a picture (JPEG)"},
+	{"GIF8", "a picture (GIF)"},
+	{"RIFF", "a picture or sound (RIFF)"},
+	{"II*\x00", "a picture (TIFF)"},
+	{"MM\x00*", "a picture (TIFF)"},
+	{"%PDF", "a PDF; export the list as CSV"},
+	{"\xd0\xcf\x11\xe0", "an old Excel or Word file; save it as XLSX or CSV"},
+	{"\x1f\x8b", "a gzip archive; unpack it first"},
+	{"PK\x03\x04", "a zip archive"},
+	{"7z\xbc\xaf", "a 7-Zip archive; unpack it first"},
+	{"SQLite format 3", "a SQLite database"},
+	{"\x7fELF", "a program"},
+	{"{\\rtf", "an RTF document"},
+}

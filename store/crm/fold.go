@@ -1,0 +1,49 @@
+package crm
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold is what two spellings of one header, stage or word have in common:
+// lower-case letters and digits, without accents, spaces and punctuation, full
+// width as half width. "Close Date", "close_date" and "CloseDate" fold alike.
+func fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return foldUnicode(s)
+		}
+		switch c := s[i]; {
+		case 'A' <= c && c <= 'Z':
+			b.WriteByte(c + 'a' - 'A')
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func foldUnicode(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// foldHeader folds a header, less what custom fields and foreign keys add to
+// it: External_Id__c, Account__r.Name.
+func foldHeader(s string) string {
+	s = strings.TrimSpace(s)
+	if n := len(s) - len("__c"); n > 0 && strings.EqualFold(s[n:], "__c") {
+		s = s[:n]
+	}
+	return fold(strings.ReplaceAll(s, "__r.", "."))
+}

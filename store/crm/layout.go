@@ -1,0 +1,152 @@
+package crm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"halfhour/agenda"
+)
+
+// layout is where each field stands in a row and how its cells are read.
+type layout struct {
+	id, name, account, owner, pipeline, stage, status  int
+	isClosed, isWon, isLost, isDeleted                 int
+	amount, amountActual, currency, close, closeActual int
+	created, stageSince, lastActivity, activityKind    int
+	nextStep, nextStepDate, probability, forecast      int
+	product                                            int
+	coOwners                                           []int
+	width                                              int
+	dates                                              map[int]dateStyle
+	money, moneyActual                                 moneyStyle
+	toOne                                              bool
+	home                                               string // currency of amounts that name none
+	mended                                             bool   // the file is one of rejected rows, mended
+	reason                                             int
+}
+
+// bind turns what was found out into columns to read.
+func (f *File) bind(s *survey, o Options) error {
+	h := f.header
+	h.settle(func(field string, column int) bool { return s.filled[column] })
+	at := func(field string) int {
+		if i, ok := h.at[field]; ok {
+			return i
+		}
+		return -1
+	}
+	l := layout{
+		id: at(FieldID), name: at(FieldName), account: at(FieldAccount), owner: at(FieldOwner),
+		pipeline: at(FieldPipeline), stage: at(FieldStage), status: at(FieldStatus),
+		isClosed: at(FieldIsClosed), isWon: at(FieldIsWon), isLost: at(FieldIsLost), isDeleted: at(FieldIsDeleted),
+		amount: at(FieldAmount), amountActual: at(FieldAmountActual), currency: at(FieldCurrency),
+		close: at(FieldClose), closeActual: at(FieldCloseActual), created: at(FieldCreated),
+		stageSince: at(FieldStageSince), lastActivity: at(FieldLastActivity), activityKind: at(FieldActivityKind),
+		nextStep: at(FieldNextStep), nextStepDate: at(FieldNextStepDate),
+		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct),
+		coOwners: h.options[FieldCoOwner],
+		width:    len(h.cells),
+		reason:   slices.Index(h.cells, reasonHeader),
+	}
+	l.mended = l.reason >= 0
+	for _, c := range l.coOwners {
+		h.fields[c] = FieldCoOwner
+	}
+	var err error
+	if l.dates, err = s.dateStyles(o.Dates, h.cells); err != nil {
+		return err
+	}
+	if l.amount >= 0 {
+		l.money = s.amounts[l.amount].style()
+	}
+	if l.amountActual >= 0 {
+		l.moneyActual = s.amounts[l.amountActual].style()
+	}
+	if l.probability >= 0 {
+		l.toOne = !s.chances[l.probability].over
+	}
+	if l.home, err = l.homeCurrency(s, h, o.Currency); err != nil {
+		return err
+	}
+	f.layout = l
+	f.columns = make([]Column, len(h.cells))
+	for i, c := range h.cells {
+		f.columns[i] = Column{Header: c, Field: h.fields[i], Samples: s.samples[i]}
+	}
+	return nil
+}
+
+// homeCurrency decides what an amount is in that does not say: the header's
+// currency, else the person's. Where a symbol stands for several currencies,
+// one of the two or a column has to tell.
+func (l *layout) homeCurrency(s *survey, h *header, said string) (string, error) {
+	home := h.currency
+	if home == "" {
+		home = said
+	}
+	for _, column := range []int{l.amount, l.amountActual} {
+		if column < 0 || l.currency >= 0 {
+			continue
+		}
+		for symbol := range s.amounts[column].symbols {
+			if codes := symbolCodes(symbol); len(codes) > 1 && !slices.Contains(codes, home) {
+				return "", fmt.Errorf("%w: %s in %q may be %s; say --currency %s",
+					ErrCurrency, symbol, h.cells[column], anyOf(codes), codes[0])
+			}
+		}
+	}
+	if home == "" {
+		home = agenda.NoCurrency
+	}
+	return home, nil
+}
+
+func anyOf(codes []string) string {
+	if len(codes) > 4 {
+		return strings.Join(codes[:4], ", ") + " or another"
+	}
+	return strings.Join(codes[:len(codes)-1], ", ") + " or " + codes[len(codes)-1]
+}
+
+func (l *layout) covers(field string) bool {
+	switch field {
+	case FieldID:
+		return l.id >= 0
+	case FieldName, FieldStatus:
+		return true
+	case FieldAccount:
+		return l.account >= 0
+	case FieldOwner:
+		return l.owner >= 0
+	case FieldCoOwner:
+		return len(l.coOwners) > 0
+	case FieldPipeline:
+		return l.pipeline >= 0
+	case FieldStage:
+		return l.stage >= 0
+	case FieldAmount:
+		return l.amount >= 0 || l.amountActual >= 0
+	case FieldCurrency:
+		return l.currency >= 0
+	case FieldClose:
+		return l.close >= 0 || l.closeActual >= 0
+	case FieldCreated:
+		return l.created >= 0
+	case FieldStageSince:
+		return l.stageSince >= 0
+	case FieldLastActivity:
+		return l.lastActivity >= 0
+	case FieldActivityKind:
+		return l.activityKind >= 0
+	case FieldNextStep:
+		return l.nextStep >= 0
+	case FieldNextStepDate:
+		return l.nextStepDate >= 0
+	case FieldProbability:
+		return l.probability >= 0
+	case FieldForecast:
+		return l.forecast >= 0
+	}
+	return false
+}

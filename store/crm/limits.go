@@ -1,0 +1,12 @@
+package crm
+
+// The limits at the door (RELIABILITY rule 11). A file beyond the first three
+// is refused; a line beyond maxLine is rejected; a longer cell is cut and
+// counted.
+const (
+	maxFile    = 1 << 30   // bytes
+	maxRows    = 2_000_000 // under the header
+	maxColumns = 500
+	maxLine    = 1 << 20  // bytes of one record, all its lines together
+	maxCell    = 64 << 10 // bytes
+)

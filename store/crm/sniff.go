@@ -1,0 +1,97 @@
+package crm
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+)
+
+// What is looked at to find the header and the delimiter.
+const (
+	sniffBytes = 256 << 10
+	sniffRows  = 60
+)
+
+// place is where a header was found.
+type place struct {
+	header *header
+	row    int // index of the header among the rows
+}
+
+// findHeader looks for the row among the first ones that is most like a
+// header; nil for a table without rows.
+func findHeader(t table, mapped map[string]string) (*place, error) {
+	var best *place
+	for i := range sniffRows {
+		rec, err := t.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return best, err
+		}
+		h := recognise(rec.cells[:min(len(rec.cells), maxColumns+1)], mapped)
+		if best == nil || h.score() > best.header.score() {
+			best = &place{h, i}
+		}
+	}
+	return best, nil
+}
+
+// sniffDelimited finds what stands between the cells of a text file: the
+// delimiter with which the header is understood best.
+func sniffDelimited(src io.ReadSeeker, c charset, mapped map[string]string) (*delimited, error) {
+	text, err := c.decode(src)
+	if err != nil {
+		return nil, err
+	}
+	sample, err := io.ReadAll(io.LimitReader(text, sniffBytes))
+	if err != nil {
+		return nil, err
+	}
+	d := &delimited{src: src, charset: c, comma: ',', cr: endsWithCR(sample)}
+	best, width := -1, 0
+	for _, comma := range []rune{',', ';', '\t', '|'} {
+		p, err := findHeader(newDelimitedRows(bytes.NewReader(sample), comma, d.cr), mapped)
+		if err != nil || p == nil {
+			continue
+		}
+		score := p.header.score()
+		if score > best || score == best && len(p.header.cells) > width {
+			best, width, d.comma = score, len(p.header.cells), comma
+		}
+	}
+	return d, nil
+}
+
+// endsWithCR says whether the lines of a text end with CR alone. Line ends
+// within quotes do not count.
+func endsWithCR(sample []byte) bool {
+	quoted := false
+	cr, lf := 0, 0
+	for i, c := range sample {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\n':
+			lf++
+		case c == '\r' && i+1 < len(sample) && sample[i+1] != '\n':
+			cr++
+		}
+	}
+	return cr > lf
+}
+
+// mapping checks Options.Map and folds its headers.
+func mapping(m map[string]string) (map[string]string, error) {
+	mapped := make(map[string]string, len(m))
+	for header, field := range m {
+		if !knownField(field) {
+			return nil, optionError("there is no field %q to map %q to; the fields are %s", field, header, strings.Join(Fields, ", "))
+		}
+		mapped[foldHeader(header)] = field
+	}
+	return mapped, nil
+}

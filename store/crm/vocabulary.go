@@ -1,0 +1,107 @@
+package crm
+
+import (
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+
+	"halfhour/agenda"
+)
+
+//go:embed vocabulary/*.csv
+var vocabularyFiles embed.FS
+
+// meaning is what the vocabulary says about one spelling of a header.
+type meaning struct {
+	field string
+	rank  int // within the field; lower is better
+}
+
+// vocabulary is the embedded data, by folded spelling.
+type vocabulary struct {
+	headers  map[string]meaning
+	spelling map[string][]string // exact header → the CRMs that write it so
+	steps    map[string]agenda.Step
+	statuses map[string]agenda.Status
+	names    map[string]string   // currency name → code
+	symbols  map[string][]string // currency symbol, lower case → codes
+	footers  []footer
+}
+
+// footer is the start of a row that is no deal.
+type footer struct {
+	words string // folded
+	alone bool   // only numbers may follow
+}
+
+// vocab loads the embedded files. They are part of the program: a mistake in
+// one is a mistake in the program, found by every test, and panics.
+var vocab = sync.OnceValue(func() *vocabulary {
+	v := &vocabulary{
+		headers:  map[string]meaning{},
+		spelling: map[string][]string{},
+		steps:    map[string]agenda.Step{},
+		statuses: map[string]agenda.Status{},
+		names:    map[string]string{},
+		symbols:  map[string][]string{},
+	}
+	for rank, row := range vocabularyRows("headers.csv", 3) {
+		v.addHeader(rank, row[0], row[1], row[2])
+	}
+	for _, row := range vocabularyRows("stages.csv", 3) {
+		step := agenda.ParseStep(row[0])
+		if step == agenda.NoStep {
+			panic("crm: stages.csv: no such step: " + row[0])
+		}
+		v.steps[fold(row[1])] = step
+	}
+	for _, row := range vocabularyRows("statuses.csv", 2) {
+		v.statuses[fold(row[1])] = agenda.Status(row[0])
+	}
+	for _, row := range vocabularyRows("currencies.csv", 3) {
+		if row[1] == "name" {
+			v.names[fold(row[2])] = row[0]
+			continue
+		}
+		symbol := strings.ToLower(row[2])
+		v.symbols[symbol] = append(v.symbols[symbol], row[0])
+	}
+	for _, row := range vocabularyRows("footers.csv", 2) {
+		v.footers = append(v.footers, footer{fold(row[1]), row[0] == "is"})
+	}
+	return v
+})
+
+func (v *vocabulary) addHeader(rank int, field, header, crm string) {
+	if !knownField(field) {
+		panic("crm: headers.csv: no such field: " + field)
+	}
+	key := foldHeader(header)
+	if old, ok := v.headers[key]; !ok {
+		v.headers[key] = meaning{field, rank}
+	} else if old.field != field {
+		panic(fmt.Sprintf("crm: headers.csv: %q is both %s and %s", header, old.field, field))
+	}
+	if crm != "" {
+		v.spelling[header] = append(v.spelling[header], crm)
+	}
+}
+
+// vocabularyRows reads one file without its column names.
+func vocabularyRows(name string, columns int) [][]string {
+	f, err := vocabularyFiles.Open("vocabulary/" + name)
+	if err != nil {
+		panic("crm: " + err.Error())
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	r.FieldsPerRecord = columns
+	rows, err := r.ReadAll()
+	if err != nil {
+		panic("crm: " + name + ": " + err.Error())
+	}
+	return rows[1:]
+}
