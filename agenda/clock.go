@@ -40,6 +40,15 @@ type Overtime struct {
 	At     time.Time
 }
 
+// steady returns now, or the last instant seen while the machine's clock is
+// set back behind it: time that was counted is never given back.
+func (c Clock) steady(now time.Time) time.Time {
+	if !c.Since.IsZero() && now.Before(c.Seen) {
+		return c.Seen
+	}
+	return now
+}
+
 // Paused says whether somebody stopped the clock.
 func (r Review) Paused() bool { return !r.Clock.PausedAt.IsZero() }
 
@@ -62,6 +71,8 @@ func (r *Review) Pause(now time.Time) error {
 	if r.Paused() {
 		return fmt.Errorf("pause: it is paused already")
 	}
+	r.Watch(now)
+	now = r.Clock.steady(now)
 	r.stop(now)
 	r.Clock.PausedAt = now
 	return nil
@@ -93,6 +104,8 @@ func (r *Review) GoTo(slot int, now time.Time) error {
 	if slot == r.Current {
 		return nil
 	}
+	r.Watch(now)
+	now = r.Clock.steady(now)
 	plan := r.Plan(now)
 	left := plan.Left[slot]
 	if slot < r.Current {
@@ -145,14 +158,16 @@ func (r *Review) GoOn(yes bool, author string, now time.Time) error {
 
 // Watch records that a program watched the clock from its last sight until
 // now. A stretch of more than LeastGap becomes a question, see SettleGap; one
-// of the machine's clock set back changes nothing.
+// still open when another slot has a stretch of its own is not asked any more,
+// and its time counts. The machine's clock set back changes nothing: the
+// countdown holds until it has caught up.
 func (r *Review) Watch(now time.Time) {
 	c := &r.Clock
 	if r.Stage != Running || c.Since.IsZero() {
 		return
 	}
 	if away := now.Sub(c.Seen); away > LeastGap {
-		if !c.Gap.Pending() {
+		if !c.Gap.Pending() || c.Gap.Slot != r.Current {
 			c.Gap = Gap{From: c.Seen, Slot: r.Current}
 		}
 		c.Gap.Length += away

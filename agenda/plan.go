@@ -28,7 +28,7 @@ type Plan struct {
 func (r Review) Used(slot int, now time.Time) time.Duration {
 	used := r.Slots[slot].Used
 	if slot == r.Current && !r.Clock.Since.IsZero() {
-		used += max(now.Sub(r.Clock.Since), 0)
+		used += max(r.Clock.steady(now).Sub(r.Clock.Since), 0)
 	}
 	return used
 }
@@ -39,14 +39,14 @@ func (r Review) Plan(now time.Time) Plan {
 	for i := range r.Slots {
 		p.MeetingLeft -= r.Used(i, now)
 	}
-	p.End = now.Add(p.MeetingLeft)
+	p.End = r.Clock.steady(now).Add(p.MeetingLeft)
 	p.Over = r.Stage == Running && p.MeetingLeft <= 0 && !r.Clock.Overtime.Asked
 
 	own := r.Slots[r.Current].Budget - r.Used(r.Current, now)
 	if r.Current == r.WrapUp() {
 		p.Left[r.Current] = own
 		if own > 0 {
-			p.Left[r.Current] = min(own, p.MeetingLeft)
+			p.Left[r.Current] = max(min(own, p.MeetingLeft), 0)
 		}
 		p.Bank = max(p.MeetingLeft-max(own, 0), 0)
 		return p
