@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -40,6 +39,15 @@ var charsets = map[string]charset{
 	"cp936":       {name: "GB18030", enc: simplifiedchinese.GB18030},
 	"big5":        {name: "Big5", enc: traditionalchinese.Big5},
 	"cp950":       {name: "Big5", enc: traditionalchinese.Big5},
+	"eucjp":       {name: "EUC-JP", enc: japanese.EUCJP},
+	"windows1250": {name: "Windows-1250", enc: charmap.Windows1250},
+	"cp1250":      {name: "Windows-1250", enc: charmap.Windows1250},
+	"windows1251": {name: "Windows-1251", enc: charmap.Windows1251},
+	"cp1251":      {name: "Windows-1251", enc: charmap.Windows1251},
+	"latin9":      {name: "Latin-9", enc: charmap.ISO8859_15},
+	"iso885915":   {name: "Latin-9", enc: charmap.ISO8859_15},
+	"macintosh":   {name: "Mac Roman", enc: charmap.Macintosh},
+	"macroman":    {name: "Mac Roman", enc: charmap.Macintosh},
 	"shiftjis":    {name: "Shift-JIS", enc: japanese.ShiftJIS},
 	"sjis":        {name: "Shift-JIS", enc: japanese.ShiftJIS},
 	"cp932":       {name: "Shift-JIS", enc: japanese.ShiftJIS},
@@ -63,7 +71,8 @@ func (c charset) decode(src io.ReadSeeker) (io.Reader, error) {
 	return c.enc.NewDecoder().Reader(src), nil
 }
 
-// look finds the encoding of a text file by looking at all of it.
+// look finds the encoding of a text file by looking at all of it: by its byte
+// order mark, else UTF-8 where everything is, else what guess says.
 func look(src io.ReadSeeker) (charset, error) {
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(src, head)
@@ -71,13 +80,10 @@ func look(src io.ReadSeeker) (charset, error) {
 		return charset{}, err
 	}
 	head = head[:n]
+	var skip int64
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		valid, err := validUTF8(src, 3)
-		if err != nil || !valid {
-			return charset{name: "UTF-8", enc: unicode.UTF8, skip: 3}, err
-		}
-		return charset{name: "UTF-8", skip: 3}, nil
+		skip = 3
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
 		return withSkip(charsets["utf16le"], 2), nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
@@ -89,11 +95,16 @@ func look(src io.ReadSeeker) (charset, error) {
 	if what := binary(head); what != "" {
 		return charset{}, fmt.Errorf("%w but %s", ErrNotText, what)
 	}
-	valid, err := validUTF8(src, 0)
-	if err != nil || valid {
-		return charset{name: "UTF-8"}, err
+	strange, err := notUTF8(src, skip)
+	switch {
+	case err != nil:
+		return charset{}, err
+	case strange == nil:
+		return charset{name: "UTF-8", skip: skip}, nil
+	case skip > 0 || mostlyUTF8(strange):
+		return withSkip(charsets["utf8"], skip), nil
 	}
-	return charsets["windows1252"], nil
+	return charsets[guess(strange)], nil
 }
 
 func withSkip(c charset, n int64) charset {
@@ -121,13 +132,15 @@ func wideText(head []byte) (charset, bool) {
 	return charset{}, false
 }
 
-// validUTF8 says whether everything after skip bytes is UTF-8.
-func validUTF8(src io.ReadSeeker, skip int64) (bool, error) {
+// notUTF8 returns nil when everything after skip bytes is UTF-8, else a sample
+// of the pieces of the file that are not plain ASCII.
+func notUTF8(src io.ReadSeeker, skip int64) (strange []byte, err error) {
 	if _, err := src.Seek(skip, io.SeekStart); err != nil {
-		return false, err
+		return nil, err
 	}
-	buf := make([]byte, 256<<10)
-	kept := 0
+	const sample = 256 << 10
+	buf := make([]byte, 64<<10)
+	kept, valid := 0, true
 	for {
 		n, err := src.Read(buf[kept:])
 		b := buf[:kept+n]
@@ -135,17 +148,34 @@ func validUTF8(src io.ReadSeeker, skip int64) (bool, error) {
 		if err == nil {
 			whole = completeRunes(b)
 		}
-		if !utf8.Valid(b[:whole]) {
-			return false, nil
+		if !ascii(b[:whole]) {
+			valid = valid && utf8.Valid(b[:whole])
+			if len(strange) < sample {
+				strange = append(strange, b[:whole]...)
+			}
+			if !valid && len(strange) >= sample {
+				return strange, nil
+			}
 		}
 		kept = copy(buf, b[whole:])
-		if err == io.EOF {
-			return true, nil
-		}
-		if err != nil {
-			return false, err
+		switch {
+		case err == io.EOF && valid:
+			return nil, nil
+		case err == io.EOF:
+			return strange, nil
+		case err != nil:
+			return nil, err
 		}
 	}
+}
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // completeRunes returns the length of b without a rune that is cut off at its
@@ -161,40 +191,4 @@ func completeRunes(b []byte) int {
 		}
 	}
 	return len(b)
-}
-
-// binary names what a file is when it is no text, "" when it may be text.
-func binary(head []byte) string {
-	for _, m := range magics {
-		if strings.HasPrefix(string(head), m.start) {
-			return m.what
-		}
-	}
-	controls := 0
-	for _, c := range head {
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1b {
-			controls++
-		}
-	}
-	if controls > 8 && controls > len(head)/50 {
-		return "something binary"
-	}
-	return ""
-}
-
-var magics = []struct{ start, what string }{
-	{"\x89PNG", "a picture (PNG)"},
-	{"\xff\xd8\xff", "a picture (JPEG)"},
-	{"GIF8", "a picture (GIF)"},
-	{"RIFF", "a picture or sound (RIFF)"},
-	{"II*\x00", "a picture (TIFF)"},
-	{"MM\x00*", "a picture (TIFF)"},
-	{"%PDF", "a PDF; export the list as CSV"},
-	{"\xd0\xcf\x11\xe0", "an old Excel or Word file; save it as XLSX or CSV"},
-	{"\x1f\x8b", "a gzip archive; unpack it first"},
-	{"PK\x03\x04", "a zip archive"},
-	{"7z\xbc\xaf", "a 7-Zip archive; unpack it first"},
-	{"SQLite format 3", "a SQLite database"},
-	{"\x7fELF", "a program"},
-	{"{\\rtf", "an RTF document"},
 }

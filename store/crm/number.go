@@ -1,6 +1,9 @@
 package crm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxDigits is how many digits of a number are kept: what an int64 holds.
 const maxDigits = 18
@@ -39,21 +42,23 @@ func (s moneyStyle) number(cell string) (decimal, bool) {
 	if !ok {
 		return decimal{}, false
 	}
-	m := marksOf(body)
-	if !m.ok {
+	m, ok := marksOf(body)
+	if !ok {
 		return decimal{}, false
 	}
-	point := m.point(s.decimal)
-	var b strings.Builder
+	point, ok := m.point(s.decimal)
+	if !ok {
+		return decimal{}, false
+	}
+	digits := make([]byte, 0, len(body))
 	for i := range len(body) {
-		switch c := body[i]; {
-		case isDigit(c):
-			b.WriteByte(c)
-		case i == point:
-			b.WriteByte('.')
+		if isDigit(body[i]) {
+			digits = append(digits, body[i])
+		} else if point >= 0 && i == m.at[point] {
+			digits = append(digits, '.')
 		}
 	}
-	d, ok := pointNumber(b.String())
+	d, ok := pointNumber(string(digits))
 	d.exp += exp
 	return d, ok
 }
@@ -75,91 +80,93 @@ func cutExponent(s string) (body string, exp int, ok bool) {
 	return s[:i], exp, true
 }
 
-// marks are the points and commas of a number.
+// marks are what stands between the digits of a number.
 type marks struct {
-	ok     bool
-	points int // how many '.'
-	commas int
-	last   int // index of the last of either; -1 for none
-	mark   byte
-	after  int  // digits after it
-	before int  // digits before it
-	groups bool // the digits stand in groups as thousands do
+	runs  []int  // lengths of the runs of digits, one more than marks
+	kinds []byte // '.', ',' or ' ' for spaces and apostrophes
+	at    []int  // where each stands
+	zero  bool   // the number starts with a 0
 }
 
-// marksOf looks at the marks of a number. Spaces and apostrophes only ever
-// stand between thousands.
-func marksOf(s string) marks {
-	m := marks{last: -1}
-	run, digitsSeen := 0, 0
-	var runs []int
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case isDigit(c):
-			run++
-			digitsSeen++
-			continue
-		case c == '.':
-			m.points++
-			m.last, m.mark = i, c
-			m.before = digitsSeen
-		case c == ',':
-			m.commas++
-			m.last, m.mark = i, c
-			m.before = digitsSeen
-		case c == ' ' || c == '\'' || c == '_':
-		case strings.HasPrefix(s[i:], "\u00a0"):
+// marksOf takes a number apart; ok is false for anything that is none.
+func marksOf(s string) (m marks, ok bool) {
+	run, any := 0, false
+	for i := 0; i < len(s); {
+		if isDigit(s[i]) {
+			m.zero = m.zero || !any && s[i] == '0'
+			run, any = run+1, true
 			i++
-		case strings.HasPrefix(s[i:], "\u202f"), strings.HasPrefix(s[i:], "\u2019"):
-			i += 2
-		default:
-			return m
+			continue
 		}
-		runs = append(runs, run)
+		kind, n := mark(s[i:])
+		if n == 0 || len(m.at) > 20 {
+			return m, false
+		}
+		m.runs, m.kinds, m.at = append(m.runs, run), append(m.kinds, kind), append(m.at, i)
 		run = 0
+		i += n
 	}
-	m.after = run
-	m.ok = digitsSeen > 0
-	runs = append(runs, run)
-	m.groups = inGroups(runs)
-	return m
+	m.runs = append(m.runs, run)
+	return m, any
 }
 
-// inGroups says whether runs of digits are thousands: one to three digits,
-// then threes; or the Indian way, twos before the last three.
-func inGroups(runs []int) bool {
-	if len(runs) < 2 || runs[0] < 1 || runs[0] > 3 || runs[len(runs)-1] != 3 {
+// mark returns the kind and the length of the mark at the front of s.
+func mark(s string) (kind byte, n int) {
+	switch s[0] {
+	case '.', ',':
+		return s[0], 1
+	case ' ', '\'', '_':
+		return ' ', 1
+	}
+	for _, wide := range []string{"\u00a0", "\u202f", "\u2009", "\u2019", "٬"} {
+		if strings.HasPrefix(s, wide) {
+			return ' ', len(wide)
+		}
+	}
+	for wide, kind := range map[string]byte{"，": ',', "．": '.', "٫": '.'} {
+		if strings.HasPrefix(s, wide) {
+			return kind, len(wide)
+		}
+	}
+	return 0, 0
+}
+
+// point returns the index of the mark that stands before the decimals, -1 for
+// none; decimal is what the column says. ok is false where the marks make no
+// number: 1.2.3.
+func (m marks) point(decimal byte) (i int, ok bool) {
+	last := len(m.kinds) - 1
+	switch {
+	case last < 0:
+		return -1, true
+	case m.kinds[last] == ' ' || slices.Contains(m.kinds[:last], m.kinds[last]):
+		return -1, m.grouped(len(m.runs))
+	case last == 0 && m.ambiguous() && decimal != m.kinds[0]:
+		return -1, true
+	}
+	return last, m.grouped(last + 1)
+}
+
+// grouped says whether the first n runs of digits are thousands: one to three
+// digits, then threes, or the Indian way twos before the last three, all with
+// the same mark between them.
+func (m marks) grouped(n int) bool {
+	if n == 1 {
+		return true
+	}
+	if m.runs[0] < 1 || m.runs[0] > 3 || m.runs[n-1] != 3 {
 		return false
 	}
-	for _, n := range runs[1 : len(runs)-1] {
-		if n != 3 && n != 2 {
+	for i := 1; i < n; i++ {
+		if m.kinds[i-1] != m.kinds[0] || i < n-1 && m.runs[i] != 3 && m.runs[i] != 2 {
 			return false
 		}
 	}
 	return true
 }
 
-// point returns the index of the mark before the decimals, -1 for none;
-// decimal is what the column says.
-func (m marks) point(decimal byte) int {
-	switch {
-	case m.last < 0:
-		return -1
-	case m.points > 0 && m.commas > 0:
-		return m.last
-	case m.points+m.commas > 1:
-		return -1
-	case m.after != 3 || !m.groups:
-		return m.last
-	case decimal == m.mark:
-		return m.last
-	}
-	return -1
-}
-
 // ambiguous says whether only the column can tell if the mark stands before
 // decimals: 1.234.
 func (m marks) ambiguous() bool {
-	return m.ok && m.points+m.commas == 1 && m.after == 3 && m.groups
+	return len(m.kinds) == 1 && m.kinds[0] != ' ' && m.grouped(2) && !(m.zero && m.runs[0] == 1)
 }

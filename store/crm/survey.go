@@ -198,9 +198,8 @@ func (s *survey) dateStyles(said string, headers []string) (map[int]dateStyle, e
 
 // amountTally collects the marks and symbols of a column of amounts.
 type amountTally struct {
-	decimals  [2]int // cells that show '.' or ',' to stand before decimals
-	ambiguous bool
-	symbols   map[string]bool
+	decimals [2]int // cells that show '.' or ',' to stand before decimals
+	symbols  map[string]bool
 }
 
 func (t *amountTally) add(cell string) {
@@ -218,21 +217,23 @@ func (t *amountTally) add(cell string) {
 		}
 		body = strings.TrimFunc(cell, func(r rune) bool { return !numeric(r) })
 	}
-	m := marksOf(body)
-	switch {
-	case !m.ok || m.last < 0:
-	case m.ambiguous():
-		t.ambiguous = true
-	default:
-		decimal := m.mark
-		if m.point(0) < 0 { // the mark stands between thousands, so the other one does not
-			decimal = '.' + ',' - decimal
-		}
-		if decimal == ',' {
-			t.decimals[1]++
-		} else {
-			t.decimals[0]++
-		}
+	m, ok := marksOf(body)
+	if !ok || len(m.kinds) == 0 || m.ambiguous() {
+		return
+	}
+	point, ok := m.point(0)
+	if !ok {
+		return
+	}
+	decimal := m.kinds[len(m.kinds)-1]
+	if point < 0 { // it stands between thousands, so the other one does not
+		decimal = '.' + ',' - decimal
+	}
+	switch decimal {
+	case '.':
+		t.decimals[0]++
+	case ',':
+		t.decimals[1]++
 	}
 }
 

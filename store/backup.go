@@ -1,0 +1,169 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// backupFolder lies beside the file.
+const backupFolder = "backups"
+
+// backUpBefore copies the file before a migration to a schema version.
+func (s *Store) backUpBefore(version int) error {
+	base := strings.TrimSuffix(filepath.Base(s.path), filepath.Ext(s.path))
+	name := fmt.Sprintf("%s-before-schema-%d-%s.db", base, version, s.set.now().Format("20060102-150405"))
+	if err := s.backUp(name); err != nil {
+		return fmt.Errorf("make a copy first: %w", err)
+	}
+	return nil
+}
+
+// backUp writes a checked copy under a name in the backup folder. The name
+// appears only once the copy is known to be whole and on the disk.
+func (s *Store) backUp(name string) error {
+	folder := filepath.Join(filepath.Dir(s.path), backupFolder)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	final := filepath.Join(folder, name)
+	if _, err := os.Lstat(final); err == nil {
+		return fmt.Errorf("%s exists already", final)
+	}
+	// SQLite would make the copy readable for everybody.
+	temp, err := os.CreateTemp(folder, name+".*.tmp") // 0600, O_EXCL
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(temp.Name()) }()
+	if err := temp.Close(); err != nil {
+		return err
+	}
+	if err := s.copyTo(temp.Name()); err != nil {
+		return err
+	}
+	if err := flush(temp.Name()); err != nil {
+		return err
+	}
+	if err := os.Rename(temp.Name(), final); err != nil {
+		return err
+	}
+	return flush(folder)
+}
+
+// copyTo copies what is committed into an empty file, and checks the copy
+// against the original.
+func (s *Store) copyTo(target string) error {
+	// A connection of its own: the writer may be inside a transaction.
+	from, err := openPool(s.path, toStage, s.set.busy, 1)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Close() }()
+	if _, err := from.Exec("VACUUM INTO $1", target); err != nil {
+		return err
+	}
+	copied, err := sql.Open("sqlite", fileURL(target)+"?mode=ro&immutable=1&_defensive=1")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = copied.Close() }()
+	return sameContent(from, copied)
+}
+
+// sameContent checks a copy: whole, consistent, of the same version and with
+// as many rows in each table.
+func sameContent(from, copied *sql.DB) error {
+	var check string
+	if err := copied.QueryRow("PRAGMA integrity_check").Scan(&check); err != nil {
+		return err
+	}
+	var broken int
+	if err := copied.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil {
+		return err
+	}
+	if check != "ok" || broken > 0 {
+		return fmt.Errorf("the copy is not whole: %s, %d broken references: %w", check, broken, ErrDamaged)
+	}
+	counted, err := census(from)
+	if err != nil {
+		return err
+	}
+	again, err := census(copied)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(counted, again) {
+		return fmt.Errorf("the copy differs from the file: %w", ErrDamaged)
+	}
+	return nil
+}
+
+// census lists the version and how many rows each table has.
+func census(db *sql.DB) ([]string, error) {
+	var version int
+	if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+		return nil, err
+	}
+	list := []string{fmt.Sprint("version ", version)}
+	rows, err := db.Query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		names = append(names, name)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		var n int
+		if err := db.QueryRow(`SELECT count(*) FROM "` + name + `"`).Scan(&n); err != nil {
+			return nil, err
+		}
+		list = append(list, fmt.Sprint(name, " ", n))
+	}
+	return list, nil
+}
+
+// newestBackup returns the newest copy of a file, "" when there is none.
+func newestBackup(path string) string {
+	base := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	folder := filepath.Join(filepath.Dir(path), backupFolder)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return ""
+	}
+	var newest os.FileInfo
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !strings.HasPrefix(e.Name(), base+"-") || !strings.HasSuffix(e.Name(), ".db") {
+			continue
+		}
+		if newest == nil || info.ModTime().After(newest.ModTime()) {
+			newest = info
+		}
+	}
+	if newest == nil {
+		return ""
+	}
+	return filepath.Join(folder, newest.Name())
+}
+
+// flush brings a file or folder onto the disk.
+func flush(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,290 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"halfhour/agenda"
+)
+
+// merge brings the staged rows into the file's tables.
+func (st *staging) merge(tx *sql.Tx, report *Report) error {
+	if err := st.addOwners(tx, report); err != nil {
+		return err
+	}
+	if err := st.match(tx); err != nil {
+		return err
+	}
+	if err := st.compare(tx); err != nil {
+		return err
+	}
+	source, err := st.sourceID(tx)
+	if err != nil {
+		return err
+	}
+	if err := st.count(tx, source, report); err != nil {
+		return err
+	}
+	if report.writes() {
+		if err := st.write(tx, source, report); err != nil {
+			return err
+		}
+	}
+	if err := st.duplicates(tx, report); err != nil {
+		return err
+	}
+	return st.summarise(tx, report)
+}
+
+// addOwners adds the owners nobody knew. One that another window added since
+// the rows were staged is taken instead.
+func (st *staging) addOwners(tx *sql.Tx, report *Report) error {
+	for _, p := range st.people.made {
+		found, err := called(tx, p.Name)
+		switch {
+		case err == nil:
+			if _, err := tx.Exec(`UPDATE import_row SET owner_id = $1 WHERE owner_id = $2`, found.ID, p.ID); err != nil {
+				return err
+			}
+			continue
+		case !errors.Is(err, ErrNotFound):
+			return err
+		}
+		if err := addPerson(tx, p); err != nil {
+			return err
+		}
+		if err := addAlias(tx, p.ID, p.Name); err != nil {
+			return err
+		}
+		report.People = append(report.People, p)
+	}
+	return nil
+}
+
+// covered returns the fields that the export tells.
+func (st *staging) covered() []field {
+	var list []field
+	for _, f := range fields {
+		if st.src.Covers(string(f.name)) || f.with != "" && st.src.Covers(string(f.with)) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// differs is the condition that a field of row r is not what deal d has.
+func (f field) differs(r, d string) string {
+	var any []string
+	for _, column := range f.compared() {
+		any = append(any, fmt.Sprintf("%s.%s IS DISTINCT FROM %s.%s", r, column, d, column))
+	}
+	text := "(" + strings.Join(any, " OR ") + ")"
+	if f.keep != "" {
+		text = fmt.Sprintf("(%s.%s <> %s AND %s)", r, f.number, f.keep, text)
+	}
+	return text
+}
+
+// compared returns the columns that make a difference. A stage whose step is
+// understood better now is the same stage.
+func (f field) compared() []string {
+	var list []string
+	if f.number != "" && f.kind != asStage {
+		list = append(list, f.number)
+	}
+	if f.text != "" {
+		list = append(list, f.text)
+	}
+	return list
+}
+
+// compare marks the rows whose deals have to be written.
+func (st *staging) compare(tx *sql.Tx) error {
+	changed := []string{"1 = 0"}
+	touched := []string{"d.gone = 1", "d.crm_id = '' AND r.crm_id <> ''", "s.shape <> $2 OR s.crm <> $1"}
+	for _, f := range st.covered() {
+		changed = append(changed, f.differs("r", "d"))
+		if f.kind == asStage {
+			touched = append(touched, "r.step <> d.step")
+		}
+	}
+	_, err := tx.Exec(`UPDATE import_row SET changed = m.changed, touched = m.touched FROM (
+		SELECT r.row, CASE WHEN `+strings.Join(changed, " OR ")+` THEN 1 ELSE 0 END AS changed,
+			CASE WHEN `+strings.Join(touched, " OR ")+` THEN 1 ELSE 0 END AS touched
+		FROM import_row r JOIN deal d ON d.id = r.deal_id JOIN source s ON s.id = d.source_id) m
+		WHERE m.row = import_row.row AND m.changed + m.touched > 0`, st.src.CRM, st.src.Shape)
+	return err
+}
+
+// sourceID returns the kind of file in the table of sources, 0 for one that
+// was never seen.
+func (st *staging) sourceID(tx *sql.Tx) (id int64, err error) {
+	err = tx.QueryRow(`SELECT id FROM source WHERE crm = $1 AND shape = $2`, st.src.CRM, st.src.Shape).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return id, err
+}
+
+// count says what will happen, before it does.
+func (st *staging) count(tx *sql.Tx, source int64, report *Report) error {
+	err := tx.QueryRow(`SELECT count(*) FILTER (WHERE deal_id IS NULL), COALESCE(sum(changed), 0),
+		COALESCE(sum(CASE WHEN touched = 1 AND changed = 0 THEN 1 ELSE 0 END), 0) FROM import_row`).
+		Scan(&report.New, &report.Changed, &report.touched)
+	if err != nil {
+		return err
+	}
+	report.Unchanged = report.Deals - report.New - report.Changed
+	if err := tx.QueryRow(`SELECT count(*) FROM import_row r JOIN deal d ON d.id = r.deal_id WHERE d.gone = 1`).Scan(&report.Back); err != nil {
+		return err
+	}
+	if source != 0 && st.src.Shape != "" {
+		gone, args := st.goneDeals(source)
+		if err := tx.QueryRow(`SELECT count(*) FROM deal d WHERE `+gone, args...).Scan(&report.Gone); err != nil {
+			return err
+		}
+	}
+	err = tx.QueryRow(`SELECT at FROM import WHERE hash = $1 AND hash <> '' ORDER BY id DESC LIMIT 1`, st.src.Hash).
+		Scan(instant{&report.Before})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return err
+}
+
+// goneDeals is the condition for deals that an export of this kind held and
+// this one should hold, but does not: their owner, their pipeline and deals as
+// open or closed as they are occur in it, and none of the rows that could not
+// be read names them.
+func (st *staging) goneDeals(source int64) (condition string, args []any) {
+	text := `d.source_id = $1 AND d.gone = 0
+		AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id)
+		AND NOT EXISTS (SELECT 1 FROM import_cell c WHERE c.text = d.name OR c.text = d.crm_id)
+		AND (d.status = 'open') IN (SELECT r.status = 'open' FROM import_row r)`
+	for _, f := range st.covered() {
+		if f.name == agenda.FieldOwner || f.name == agenda.FieldPipeline {
+			text += fmt.Sprintf(` AND COALESCE(d.%[1]s, '') IN (SELECT COALESCE(r.%[1]s, '') FROM import_row r)`, f.text)
+		}
+	}
+	return text, []any{source}
+}
+
+// write writes what compare and match found out.
+func (st *staging) write(tx *sql.Tx, source int64, report *Report) error {
+	if source == 0 {
+		if err := tx.QueryRow(`INSERT INTO source (crm, shape) VALUES ($1, $2) RETURNING id`, st.src.CRM, st.src.Shape).Scan(&source); err != nil {
+			return err
+		}
+	}
+	err := tx.QueryRow(`INSERT INTO import (source_id, name, hash, at, today) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+		source, st.src.Name, st.src.Hash, st.src.Now.UnixMilli(), int(st.src.Today)).Scan(&report.Import)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func(*sql.Tx, int64, *Report) error{
+		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.countChanges,
+	} {
+		if err := step(tx, source, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (st *staging) writeStages(tx *sql.Tx, _ int64, _ *Report) error {
+	_, err := tx.Exec(`INSERT INTO stage (pipeline, name, step)
+		SELECT pipeline, stage, max(step) FROM import_row WHERE stage <> '' GROUP BY pipeline, stage
+		ON CONFLICT (pipeline, name) DO UPDATE SET step = excluded.step WHERE excluded.step <> 0 AND stage.step <> excluded.step`)
+	return err
+}
+
+// markGone comes before anything else is changed: the condition is about what
+// the file knew.
+func (st *staging) markGone(tx *sql.Tx, source int64, report *Report) error {
+	if report.Gone == 0 {
+		return nil
+	}
+	gone, args := st.goneDeals(source)
+	args = append(args, string(agenda.FieldGone), st.src.Now.UnixMilli(), report.Import)
+	if _, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
+		SELECT d.id, $2, $3, $4, 0, '', 1, '' FROM deal d WHERE `+gone+` ORDER BY d.id`, args...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE deal SET gone = 1 WHERE id IN
+		(SELECT deal_id FROM deal_change WHERE import_id = $1 AND field = $2 AND new_number = 1)`, report.Import, string(agenda.FieldGone))
+	return err
+}
+
+// writeHistory keeps the old and new value of every field that changed.
+func (st *staging) writeHistory(tx *sql.Tx, _ int64, report *Report) error {
+	or := func(column, table, none string) string {
+		if column == "" {
+			return none
+		}
+		return "COALESCE(" + table + "." + column + ", " + none + ")"
+	}
+	for _, f := range st.covered() {
+		_, err := tx.Exec(fmt.Sprintf(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
+			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN deal d ON d.id = r.deal_id
+			WHERE r.changed = 1 AND %s ORDER BY r.row`,
+			or(f.number, "d", "0"), or(f.text, "d", "''"), or(f.number, "r", "0"), or(f.text, "r", "''"), f.differs("r", "d")),
+			string(f.name), st.src.Now.UnixMilli(), report.Import)
+		if err != nil {
+			return err
+		}
+	}
+	if report.Back == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
+		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM import_row r JOIN deal d ON d.id = r.deal_id
+		WHERE d.gone = 1 ORDER BY r.row`, string(agenda.FieldGone), st.src.Now.UnixMilli(), report.Import)
+	return err
+}
+
+// updateDeals gives changed deals their new values. What the export does not
+// cover stays.
+func (st *staging) updateDeals(tx *sql.Tx, source int64, _ *Report) error {
+	set := []string{"gone = 0", "source_id = $1", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
+	since := "deal.stage_since"
+	var named int
+	for _, f := range st.covered() {
+		switch f.name {
+		case agenda.FieldStageSince:
+			continue
+		case agenda.FieldStage:
+			since = fmt.Sprintf("CASE WHEN r.stage <> deal.stage THEN %d ELSE deal.stage_since END", st.src.Today)
+		case agenda.FieldName, agenda.FieldAccount:
+			named++
+		}
+		for _, column := range []string{f.number, f.text} {
+			switch {
+			case column == "":
+			case f.keep != "":
+				set = append(set, fmt.Sprintf("%[1]s = CASE WHEN r.%[1]s <> %[2]s THEN r.%[1]s ELSE deal.%[1]s END", column, f.keep))
+			default:
+				set = append(set, fmt.Sprintf("%[1]s = r.%[1]s", column))
+			}
+		}
+	}
+	if st.src.Covers(string(agenda.FieldStageSince)) {
+		since = "CASE WHEN r.stage_since <> 0 THEN r.stage_since ELSE " + since + " END"
+	}
+	if named == 2 {
+		set = append(set, "match_key = r.match_key")
+	}
+	set = append(set, "stage_since = "+since)
+	_, err := tx.Exec(`UPDATE deal SET `+strings.Join(set, ", ")+` FROM import_row r
+		WHERE r.deal_id = deal.id AND r.changed + r.touched > 0`, source)
+	return err
+}
+
+func (st *staging) insertDeals(tx *sql.Tx, source int64, report *Report) error {
+	const same = `id, crm_id, match_key, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
+		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast`
+	_, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
+		SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL ORDER BY row`, source, report.Import)
+	return err
+}

@@ -1,0 +1,210 @@
+-- Conventions: instants are INTEGER milliseconds since 1970 UTC, NULL for
+-- none; calendar dates are INTEGER day numbers as agenda.Date counts them, 0
+-- for none; durations are INTEGER nanoseconds; an amount is whole minor units
+-- beside its ISO 4217 currency, '' for an unknown amount. Ids are UUIDv7,
+-- except those of tables that only describe this one file.
+
+CREATE TABLE setting (
+	key   TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+	id   TEXT PRIMARY KEY,
+	name TEXT NOT NULL,
+	role TEXT NOT NULL CHECK (role IN ('rep', 'manager', 'executive'))
+) STRICT;
+
+-- Everything a person is called: the name, other spellings, an e-mail address,
+-- a CRM's id. key is the text folded for comparison.
+CREATE TABLE alias (
+	key       TEXT PRIMARY KEY,
+	text      TEXT NOT NULL,
+	person_id TEXT NOT NULL REFERENCES person (id)
+) STRICT;
+CREATE INDEX alias_person ON alias (person_id);
+
+-- A kind of export: whose CRM wrote it, and with which columns.
+CREATE TABLE source (
+	id    INTEGER PRIMARY KEY,
+	crm   TEXT NOT NULL,
+	shape TEXT NOT NULL,
+	UNIQUE (crm, shape)
+) STRICT;
+
+-- An import that changed something.
+CREATE TABLE import (
+	id        INTEGER PRIMARY KEY,
+	source_id INTEGER NOT NULL REFERENCES source (id),
+	name      TEXT NOT NULL,
+	hash      TEXT NOT NULL,
+	at        INTEGER NOT NULL,
+	today     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX import_hash ON import (hash);
+
+-- Which standard step a CRM's stage corresponds to, for stages of the past too.
+CREATE TABLE stage (
+	pipeline TEXT NOT NULL,
+	name     TEXT NOT NULL,
+	step     INTEGER NOT NULL,
+	PRIMARY KEY (pipeline, name)
+) STRICT;
+
+CREATE TABLE deal (
+	id             TEXT PRIMARY KEY,
+	source_id      INTEGER NOT NULL REFERENCES source (id),
+	import_id      INTEGER NOT NULL REFERENCES import (id), -- that brought it first
+	crm_id         TEXT NOT NULL,
+	match_key      INTEGER NOT NULL, -- a hash of name and account, both folded
+	name           TEXT NOT NULL,
+	account        TEXT NOT NULL,
+	owner_id       TEXT REFERENCES person (id),
+	pipeline       TEXT NOT NULL,
+	stage          TEXT NOT NULL,
+	step           INTEGER NOT NULL,
+	status         TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+	amount         INTEGER NOT NULL,
+	currency       TEXT NOT NULL,
+	close_date     INTEGER NOT NULL,
+	created        INTEGER NOT NULL,
+	stage_since    INTEGER NOT NULL,
+	last_activity  INTEGER NOT NULL,
+	activity_kind  TEXT NOT NULL,
+	next_step      TEXT NOT NULL,
+	next_step_date INTEGER NOT NULL,
+	probability    INTEGER NOT NULL, -- percent, -1 for none
+	forecast       TEXT NOT NULL,
+	gone           INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX deal_owner ON deal (owner_id, status);
+CREATE INDEX deal_crm_id ON deal (crm_id) WHERE crm_id <> '';
+CREATE INDEX deal_match ON deal (match_key);
+
+-- One changed field of a deal. A number and a text stand for every kind of
+-- value: dates and flags are numbers, an amount is both.
+CREATE TABLE deal_change (
+	id         INTEGER PRIMARY KEY,
+	deal_id    TEXT NOT NULL REFERENCES deal (id),
+	field      TEXT NOT NULL,
+	at         INTEGER NOT NULL,
+	import_id  INTEGER REFERENCES import (id), -- NULL: from a history file
+	old_number INTEGER NOT NULL,
+	old_text   TEXT NOT NULL,
+	new_number INTEGER NOT NULL,
+	new_text   TEXT NOT NULL
+) STRICT;
+CREATE INDEX deal_change_deal ON deal_change (deal_id, at);
+CREATE INDEX deal_change_import ON deal_change (import_id);
+
+CREATE TABLE review (
+	id              TEXT PRIMARY KEY,
+	version         INTEGER NOT NULL,
+	rep             TEXT NOT NULL REFERENCES person (id),
+	manager         TEXT REFERENCES person (id),
+	today           INTEGER NOT NULL,
+	stage           TEXT NOT NULL CHECK (stage IN ('ready', 'running', 'finished', 'set aside')),
+	current_slot    INTEGER NOT NULL,
+	follow_up       INTEGER NOT NULL,
+	started_at      INTEGER,
+	since           INTEGER,
+	paused_at       INTEGER,
+	seen_at         INTEGER,
+	ended_at        INTEGER,
+	gap_from        INTEGER,
+	gap_length      INTEGER NOT NULL,
+	gap_slot        INTEGER NOT NULL,
+	taken_out       INTEGER NOT NULL,
+	overtime_asked  INTEGER NOT NULL,
+	overtime_go_on  INTEGER NOT NULL,
+	overtime_author TEXT NOT NULL,
+	overtime_at     INTEGER
+) STRICT;
+CREATE INDEX review_rep ON review (rep, stage);
+
+-- What a review holds. position keeps the order things were said in. An author
+-- is a person's id but not a foreign key: words by somebody unknown are kept.
+
+CREATE TABLE slot (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	position  INTEGER NOT NULL,
+	kind      TEXT NOT NULL CHECK (kind IN ('overview', 'deal', 'wrap-up')),
+	deal_id   TEXT REFERENCES deal (id),
+	budget    INTEGER NOT NULL,
+	used      INTEGER NOT NULL,
+	visited   INTEGER NOT NULL,
+	PRIMARY KEY (review_id, position)
+) STRICT;
+
+CREATE TABLE answer (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	deal_id   TEXT NOT NULL REFERENCES deal (id),
+	question  TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	value     TEXT NOT NULL CHECK (value IN ('yes', 'no', 'unknown')),
+	evidence  TEXT NOT NULL,
+	author    TEXT NOT NULL,
+	at        INTEGER,
+	stage     TEXT NOT NULL, -- the deal's, when it was answered
+	PRIMARY KEY (review_id, deal_id, question)
+) STRICT;
+CREATE INDEX answer_deal ON answer (deal_id, question);
+
+CREATE TABLE obstacle (
+	id        TEXT PRIMARY KEY,
+	review_id TEXT NOT NULL REFERENCES review (id),
+	position  INTEGER NOT NULL,
+	deal_id   TEXT REFERENCES deal (id),
+	text      TEXT NOT NULL,
+	author    TEXT NOT NULL,
+	cleared   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX obstacle_review ON obstacle (review_id);
+
+CREATE TABLE action (
+	id          TEXT PRIMARY KEY,
+	review_id   TEXT NOT NULL REFERENCES review (id),
+	position    INTEGER NOT NULL,
+	deal_id     TEXT REFERENCES deal (id),
+	obstacle_id TEXT REFERENCES obstacle (id),
+	text        TEXT NOT NULL,
+	owner_id    TEXT REFERENCES person (id),
+	priority    INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3),
+	due         INTEGER NOT NULL,
+	done_when   TEXT NOT NULL,
+	state       TEXT NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
+	author      TEXT NOT NULL,
+	at          INTEGER,
+	done_at     INTEGER
+) STRICT;
+CREATE INDEX action_review ON action (review_id);
+CREATE INDEX action_state ON action (state, owner_id);
+
+CREATE TABLE note (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	deal_id   TEXT NOT NULL, -- '' for the whole review
+	author    TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	text      TEXT NOT NULL,
+	at        INTEGER,
+	PRIMARY KEY (review_id, deal_id, author)
+) STRICT;
+
+CREATE TABLE parked (
+	id        TEXT PRIMARY KEY,
+	review_id TEXT NOT NULL REFERENCES review (id),
+	position  INTEGER NOT NULL,
+	text      TEXT NOT NULL,
+	author    TEXT NOT NULL,
+	at        INTEGER
+) STRICT;
+CREATE INDEX parked_review ON parked (review_id);
+
+CREATE TABLE draft (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	author    TEXT NOT NULL,
+	place     TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	text      TEXT NOT NULL,
+	PRIMARY KEY (review_id, author, place)
+) STRICT;

@@ -1,0 +1,197 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+)
+
+// DefaultPath returns where the file lives when nobody names one: the
+// platform's folder for a user's data.
+func DefaultPath() string { return filepath.Join(xdg.DataHome, "halfhour", "halfhour.db") }
+
+// Open opens the file, makes it when there is none, and brings an older one up
+// to date after a copy was made of it. What it refuses is a *FileError, and
+// the file is left as it was.
+func Open(path string) (*Store, error) { return open(path, defaults()) }
+
+// OpenReadOnly opens a file that exists only to show it; every method that
+// writes returns ErrReadOnly.
+func OpenReadOnly(path string) (*Store, error) { return openReadOnly(path, defaults()) }
+
+func defaults() settings {
+	return settings{busy: DefaultBusy, now: time.Now, migrations: migrations()}
+}
+
+func open(path string, set settings) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if err := prepareFile(path); err != nil {
+		return nil, err
+	}
+	if err := recognise(path, set); err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, set: set}
+	if s.writer, err = openPool(path, toWrite, set.busy, 1); err != nil {
+		return nil, openError(path, err)
+	}
+	if err := s.migrate(); err != nil {
+		return nil, errors.Join(openError(path, err), s.writer.Close())
+	}
+	if s.reader, err = openPool(path, toRead, set.busy, 4); err != nil {
+		return nil, errors.Join(openError(path, err), s.writer.Close())
+	}
+	return s, nil
+}
+
+func openReadOnly(path string, set settings) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, notThere(path, err)
+	}
+	if err := checkFile(path, info); err != nil && !errors.Is(err, ErrNotYours) {
+		return nil, err
+	}
+	if err := recognise(path, set); err != nil {
+		return nil, err
+	}
+	l, err := probe(path, set.busy)
+	if err != nil {
+		return nil, err
+	}
+	if l.version < len(set.migrations) {
+		return nil, refuse(path, ErrOlder, "was written by an older halfhour: open it once where it can be written")
+	}
+	s := &Store{path: path, set: set}
+	m := toShow
+	if _, err := os.Lstat(path + "-wal"); errors.Is(err, fs.ErrNotExist) && cannotWrite(path, info) != nil {
+		m = immutable
+	}
+	if s.reader, err = openPool(path, m, set.busy, 4); err != nil {
+		return nil, openError(path, err)
+	}
+	return s, nil
+}
+
+// recognise refuses a database that is not ours or too new for us.
+func recognise(path string, set settings) error {
+	l, err := probe(path, set.busy)
+	if err != nil {
+		return err
+	}
+	switch {
+	case l.application != applicationID && (l.application != 0 || l.version != 0 || !l.empty):
+		return refuse(path, ErrOtherProgram, "belongs to another program: name another file; this one was left as it is")
+	case l.version > len(set.migrations):
+		return refuse(path, ErrNewer, "was written by a newer halfhour (schema %d, this one knows %d): update halfhour; the file was left as it is", l.version, len(set.migrations))
+	}
+	return nil
+}
+
+// prepareFile makes the file and its folder, readable by nobody else, or
+// checks those that are there.
+func prepareFile(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return createFile(path)
+	case err != nil:
+		return notThere(path, err)
+	}
+	if err := checkFile(path, info); err != nil {
+		return err
+	}
+	if err := cannotWrite(path, info); err != nil {
+		return err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		if err := os.Chmod(path, 0o600); err != nil {
+			return fmt.Errorf("keep %s from other users: %w", path, err)
+		}
+	}
+	return nil
+}
+
+func createFile(path string) error {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", cause(err))
+	}
+	if info, err := os.Stat(folder); err == nil && !writable(folder, info) {
+		return readOnly(folder)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist): // another halfhour was quicker
+		return prepareFile(path)
+	case errors.Is(err, fs.ErrPermission):
+		return readOnly(folder)
+	case err != nil:
+		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", cause(err))
+	}
+	return f.Close()
+}
+
+// checkFile refuses what is not a plain file with one name that is ours.
+func checkFile(path string, info fs.FileInfo) error {
+	switch mode := info.Mode(); {
+	case mode.IsDir():
+		return refuse(path, ErrNotAFile, "is a folder: name a file")
+	case mode&fs.ModeSymlink != 0:
+		return refuse(path, ErrLinked, "is a symbolic link: name the file it leads to")
+	case !mode.IsRegular():
+		return refuse(path, ErrNotAFile, "is not a regular file: name another one")
+	}
+	owned, names := owner(info)
+	switch {
+	case names > 1:
+		return refuse(path, ErrLinked, "has %d names (hard links), which can lose changes: copy it and use the copy", names)
+	case !owned:
+		return refuse(path, ErrNotYours, "belongs to another user: copy it to a folder of your own")
+	}
+	return nil
+}
+
+// cannotWrite returns the refusal for a file that, or whose folder, cannot be
+// written; SQLite needs to make files beside it.
+func cannotWrite(path string, info fs.FileInfo) error {
+	folder := filepath.Dir(path)
+	about, err := os.Stat(folder)
+	if err != nil {
+		return notThere(path, err)
+	}
+	switch {
+	case !writable(path, info):
+		return readOnly(path)
+	case !writable(folder, about):
+		return readOnly(folder)
+	}
+	return nil
+}
+
+func notThere(path string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return refuse(path, ErrNotThere, "does not exist: see the spelling")
+	}
+	return refuse(path, ErrNotThere, "cannot be opened: %s", cause(err))
+}
+
+// cause returns what the system said, without the operation and the path.
+func cause(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}

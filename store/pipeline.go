@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"halfhour/agenda"
+)
+
+// PipelineOf adds up a rep's numbers on a day. Deals that are gone are not
+// open any more; closed ones count for ever. "This quarter" is the calendar
+// quarter that today is in.
+func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date) (agenda.Pipeline, error) {
+	from, next := today.Quarter()
+	p := agenda.Pipeline{
+		Open: agenda.Totals{}, Weighted: agenda.Totals{}, Closes: agenda.Totals{}, Won: agenda.Totals{}, QuarterEnd: next,
+	}
+	err := s.read(ctx, "add up the pipeline", func(tx *sql.Tx) error {
+		if err := addOpen(tx, &p, repID, from, next); err != nil {
+			return err
+		}
+		if err := addClosed(tx, &p, repID, from, next); err != nil {
+			return err
+		}
+		return tx.QueryRow(`SELECT count(*), COALESCE(sum(CASE WHEN a.due <> 0 AND a.due < $2 THEN 1 ELSE 0 END), 0)
+			FROM action a JOIN review r ON r.id = a.review_id
+			WHERE r.rep = $1 AND r.stage IN ('finished', 'set aside') AND a.state = 'open'`, repID, int(today)).
+			Scan(&p.OpenActions, &p.OverdueItems)
+	})
+	return p, err
+}
+
+// chance is a deal's probability in percent: the CRM's, else its step's.
+var chance = func() string {
+	var b strings.Builder
+	b.WriteString("CASE WHEN probability >= 0 THEN probability")
+	for _, step := range agenda.OpenSteps {
+		fmt.Fprintf(&b, " WHEN step = %d THEN %d", step, step.Chance())
+	}
+	b.WriteString(" ELSE 0 END")
+	return b.String()
+}()
+
+func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Date) error {
+	err := each(tx, func(scan func(...any) error) error {
+		var bar agenda.StageBar
+		var m agenda.Money
+		var weighted, closes int64
+		var closing int
+		if err := scan(&bar.Stage, &bar.Step, &m.Currency, &bar.Count, &m.Minor, &weighted, &closing, &closes); err != nil {
+			return err
+		}
+		p.OpenCount += bar.Count
+		p.ClosesCount += closing
+		if !m.Known() {
+			p.NoAmount += bar.Count
+		}
+		p.Open.Add(m)
+		p.Weighted.Add(agenda.Money{Minor: weighted, Currency: m.Currency})
+		if closing > 0 {
+			p.Closes.Add(agenda.Money{Minor: closes, Currency: m.Currency})
+		}
+		i := slices.IndexFunc(p.Stages, func(b agenda.StageBar) bool { return b.Stage == bar.Stage && b.Step == bar.Step })
+		if i < 0 {
+			bar.Total = agenda.Totals{}
+			bar.Total.Add(m)
+			p.Stages = append(p.Stages, bar)
+			return nil
+		}
+		p.Stages[i].Count += bar.Count
+		p.Stages[i].Total.Add(m)
+		return nil
+		// A weighted amount is rounded to the minor unit deal by deal.
+	}, `SELECT stage, step, currency, count(*), sum(amount), sum((amount * (`+chance+`) + 50) / 100),
+		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
+		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
+		FROM deal WHERE owner_id = $1 AND status = 'open' AND gone = 0 GROUP BY stage, step, currency`,
+		repID, int(from), int(next))
+	slices.SortStableFunc(p.Stages, func(a, b agenda.StageBar) int { return byStep(a.Step, b.Step, a.Stage, b.Stage) })
+	return err
+}
+
+func addClosed(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Date) error {
+	return each(tx, func(scan func(...any) error) error {
+		var status agenda.Status
+		var m agenda.Money
+		var all, now int
+		if err := scan(&status, &m.Currency, &all, &now, &m.Minor); err != nil {
+			return err
+		}
+		if status == agenda.Lost {
+			p.AllLost += all
+			return nil
+		}
+		p.AllWon += all
+		p.WonCount += now
+		if now > 0 {
+			p.Won.Add(m)
+		}
+		return nil
+	}, `SELECT status, currency, count(*), sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
+		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
+		FROM deal WHERE owner_id = $1 AND status <> 'open' GROUP BY status, currency`, repID, int(from), int(next))
+}

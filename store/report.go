@@ -1,0 +1,155 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+	"strings"
+	"time"
+
+	"halfhour/agenda"
+	"halfhour/store/crm"
+)
+
+// Report is what became of an import's rows: Read = Deals + Rejected + Footer,
+// and Deals = New + Changed + Unchanged.
+type Report struct {
+	Import int64     // its number in the file; 0 when nothing was written
+	Before time.Time // when this very file was imported before, zero for never
+
+	Read, Deals, Rejected, Footer int
+	New, Changed, Unchanged       int
+	Gone                          int // deals that this kind of export held before
+	Back                          int // deals that were gone
+
+	RejectedRows  []crm.Rejected // the first 100,000
+	Duplicates    int
+	DuplicateRows []Duplicate     // the first 1,000
+	People        []agenda.Person // owners nobody knew, now people
+
+	ByOwner []Group // by name; "" is nobody's
+	ByStage []Group // in pipeline order
+
+	Changes Changes
+
+	touched int
+}
+
+// writes says whether there is anything to write.
+func (r *Report) writes() bool {
+	return r.New+r.Changed+r.Gone+r.Back+r.touched+len(r.People) > 0
+}
+
+// Duplicate is a row that is probably the same deal as an earlier one.
+type Duplicate struct {
+	Line, First int // in the file
+	Name        string
+}
+
+const mostDuplicates = 1000
+
+// Group is the rows of an import that belong together.
+type Group struct {
+	Name      string // an owner's or a stage's
+	Step      agenda.Step
+	Deals     int
+	Open      int
+	OpenTotal agenda.Totals
+	Won, Lost int
+}
+
+// Changes counts what happened to deals that were known before.
+type Changes struct {
+	Won, Lost        int
+	Pushed           int // close date moved later while open
+	PushedMedianDays int
+	PulledIn         int // close date moved earlier while open
+	Up, Down         int // amounts, of one currency
+	MovedOn          int // to a later stage
+	MovedBack        int // to an earlier stage
+}
+
+func (st *staging) summarise(tx *sql.Tx, report *Report) (err error) {
+	report.ByOwner, err = groups(tx, `COALESCE((SELECT p.name FROM person p WHERE p.id = r.owner_id), '')`, `0`)
+	if err != nil {
+		return err
+	}
+	report.ByStage, err = groups(tx, `r.stage`, `r.step`)
+	return err
+}
+
+// groups adds staged rows up by a name and a step.
+func groups(tx *sql.Tx, name, step string) ([]Group, error) {
+	var list []Group
+	err := each(tx, func(scan func(...any) error) error {
+		var g Group
+		var status agenda.Status
+		var m agenda.Money
+		var n int
+		if err := scan(&g.Name, &g.Step, &status, &m.Currency, &n, &m.Minor); err != nil {
+			return err
+		}
+		if len(list) == 0 || list[len(list)-1].Name != g.Name || list[len(list)-1].Step != g.Step {
+			g.OpenTotal = agenda.Totals{}
+			list = append(list, g)
+		}
+		last := &list[len(list)-1]
+		last.Deals += n
+		switch status {
+		case agenda.Won:
+			last.Won += n
+		case agenda.Lost:
+			last.Lost += n
+		default:
+			last.Open += n
+			last.OpenTotal.Add(m)
+		}
+		return nil
+	}, `SELECT `+name+` AS name, `+step+` AS step, r.status, r.currency, count(*), sum(r.amount)
+		FROM import_row r GROUP BY 1, 2, 3, 4 ORDER BY 1, 2`)
+	slices.SortStableFunc(list, func(a, b Group) int { return byStep(a.Step, b.Step, a.Name, b.Name) })
+	return list, err
+}
+
+// byStep orders stages as the pipeline goes; those nobody could place come
+// last.
+func byStep(a, b agenda.Step, aName, bName string) int {
+	last := func(s agenda.Step) int {
+		if s == agenda.NoStep {
+			return 1 << 10
+		}
+		return int(s)
+	}
+	return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(aName, bName))
+}
+
+// countChanges adds up what the import's history says.
+func (st *staging) countChanges(tx *sql.Tx, _ int64, report *Report) error {
+	c := &report.Changes
+	err := tx.QueryRow(`SELECT
+		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'won'),
+		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'lost'),
+		count(*) FILTER (WHERE c.field = 'close_date' AND d.status = 'open' AND c.new_number <> 0 AND c.new_number < c.old_number),
+		count(*) FILTER (WHERE c.field = 'amount' AND c.old_text = c.new_text AND c.new_number > c.old_number),
+		count(*) FILTER (WHERE c.field = 'amount' AND c.old_text = c.new_text AND c.new_number < c.old_number),
+		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number > c.old_number),
+		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.new_number <> 0 AND c.new_number < c.old_number)
+		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.import_id = $1`, report.Import).
+		Scan(&c.Won, &c.Lost, &c.PulledIn, &c.Up, &c.Down, &c.MovedOn, &c.MovedBack)
+	if err != nil {
+		return err
+	}
+	var days []int
+	err = each(tx, func(scan func(...any) error) error {
+		var n int
+		err := scan(&n)
+		days = append(days, n)
+		return err
+	}, `SELECT c.new_number - c.old_number FROM deal_change c JOIN deal d ON d.id = c.deal_id
+		WHERE c.import_id = $1 AND c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0
+		AND c.new_number > c.old_number ORDER BY 1`, report.Import)
+	if len(days) > 0 {
+		c.Pushed, c.PushedMedianDays = len(days), days[len(days)/2]
+	}
+	return err
+}

@@ -1,0 +1,46 @@
+package store
+
+// Temporary tables that an import waits in; they belong to its connection.
+const stagingTables = `
+CREATE TEMPORARY TABLE import_row (
+	row            INTEGER PRIMARY KEY,
+	line           INTEGER NOT NULL,
+	id             TEXT NOT NULL, -- for a new deal
+	crm_id         TEXT NOT NULL,
+	match_key      INTEGER NOT NULL,
+	name           TEXT NOT NULL,
+	account        TEXT NOT NULL,
+	owner_id       TEXT,
+	pipeline       TEXT NOT NULL,
+	stage          TEXT NOT NULL,
+	step           INTEGER NOT NULL,
+	status         TEXT NOT NULL,
+	amount         INTEGER NOT NULL,
+	currency       TEXT NOT NULL,
+	close_date     INTEGER NOT NULL,
+	created        INTEGER NOT NULL,
+	stage_since    INTEGER NOT NULL,
+	last_activity  INTEGER NOT NULL,
+	activity_kind  TEXT NOT NULL,
+	next_step      TEXT NOT NULL,
+	next_step_date INTEGER NOT NULL,
+	probability    INTEGER NOT NULL,
+	forecast       TEXT NOT NULL,
+	deal_id        TEXT,                      -- the deal it is, NULL for a new one
+	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
+	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
+) STRICT;
+CREATE TEMPORARY TABLE import_cell (text TEXT PRIMARY KEY) STRICT;
+`
+
+const stagingIndices = `
+CREATE INDEX temp.import_row_crm_id ON import_row (crm_id) WHERE crm_id <> '';
+CREATE INDEX temp.import_row_deal ON import_row (deal_id);
+CREATE INDEX temp.import_row_changed ON import_row (row) WHERE changed = 1;
+`
+
+const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key,
+	name, account, owner_id, pipeline, stage, step, status,
+	amount, currency, close_date, created, stage_since, last_activity,
+	activity_kind, next_step, next_step_date, probability, forecast)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`

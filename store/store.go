@@ -1,0 +1,125 @@
+// Package store keeps everything halfhour knows in one SQLite file: people,
+// deals and their history, reviews and what was said in them.
+//
+// Its rules:
+//   - An exported method is one transaction; unexported functions on the
+//     transaction are the SQL. When a method that writes returns nil, the
+//     change is on the disk.
+//   - Writes cannot be cancelled. A statement that is interrupted inside a
+//     transaction rolls it back, and what came after would be on its own.
+//   - There is one writing connection. Reads have connections of their own
+//     that cannot write, and never wait for a writer.
+//   - The database file is never opened, copied or hashed here other than by
+//     SQLite: closing any handle of it could drop SQLite's locks.
+//   - Statements are plain SQL with numbered parameters. What only SQLite has
+//     stands in sqlite.go, backup.go, migrate.go and the migrations.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Store is an open halfhour file. It may be used by several goroutines.
+type Store struct {
+	path   string
+	writer *sql.DB // nil when the file was opened only to be read
+	reader *sql.DB
+	set    settings
+}
+
+// settings are what tests change about opening a file.
+type settings struct {
+	busy       time.Duration
+	now        func() time.Time
+	migrations []migration
+}
+
+// NewID returns an id for a new row: a UUIDv7, so that rows made on two
+// laptops can meet, and ids made later sort later.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Path returns the file's absolute path.
+func (s *Store) Path() string { return s.path }
+
+// ReadOnly says whether the file was opened only to be read.
+func (s *Store) ReadOnly() bool { return s.writer == nil }
+
+// Close brings everything into the one file and closes it; no -wal or -shm
+// file stays behind unless another program has the file open.
+func (s *Store) Close() error {
+	err := s.reader.Close()
+	if s.writer == nil {
+		return err
+	}
+	_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	return errors.Join(err, checkpoint, s.writer.Close())
+}
+
+// write runs f in one transaction. Any error takes all of it back.
+func (s *Store) write(ctx context.Context, doing string, f func(tx *sql.Tx) error) error {
+	if s.writer == nil {
+		return fmt.Errorf("%s: %w", doing, readOnly(s.path))
+	}
+	ctx = context.WithoutCancel(ctx)
+	conn, err := s.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := transact(ctx, conn, f); err != nil {
+		if brokenConnection(err) {
+			// After a failed fsync the connection's idea of the file may differ
+			// from the disk's: the next write opens a new one.
+			_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}
+
+func transact(ctx context.Context, conn *sql.Conn, f func(tx *sql.Tx) error) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// read runs f on one unchanging view of the file.
+func (s *Store) read(ctx context.Context, doing string, f func(tx *sql.Tx) error) error {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	if err := f(tx); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}
+
+// each calls f for every row of a query.
+func each(tx *sql.Tx, f func(scan func(...any) error) error, query string, args ...any) error {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := f(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
