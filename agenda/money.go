@@ -36,7 +36,9 @@ func Digits(code string) int {
 }
 
 // ValidCurrency says whether code is a current ISO 4217 code, or NoCurrency.
-func ValidCurrency(code string) bool { return code == NoCurrency || currency.IsValid(code) }
+func ValidCurrency(code string) bool {
+	return code == NoCurrency || code != "" && currency.IsValid(code)
+}
 
 // ErrTooMuch is returned for an amount that whole minor units cannot hold.
 var ErrTooMuch = errors.New("the amount is too large")

@@ -1,0 +1,130 @@
+package agenda_test
+
+import (
+	"testing"
+	"time"
+
+	"halfhour/agenda"
+)
+
+func TestEarlierAnswersExpire(t *testing.T) {
+	deal := agenda.Deal{ID: "d1", Stage: "Proposal"}
+	for _, c := range []struct {
+		name  string
+		stage string
+		age   int // days
+		holds bool
+	}{
+		{"fresh", "Proposal", 0, true},
+		{"on its last day", "Proposal", agenda.AnswerLife, true},
+		{"expired", "Proposal", agenda.AnswerLife + 1, false},
+		{"of another stage", "Discovery", 1, false},
+	} {
+		at := monday.Time().AddDate(0, 0, -c.age).Add(10 * time.Hour)
+		b := agenda.Briefing{Today: monday, Earlier: []agenda.EarlierAnswer{
+			{Answer: agenda.Answer{DealID: "d2", Question: "price-seen", Value: agenda.No}, Stage: "Proposal"},
+			{Answer: agenda.Answer{DealID: "d1", Question: "price-seen", Value: agenda.Yes, At: at}, Stage: c.stage},
+		}}
+		answer, holds, found := b.EarlierTo(deal, "price-seen")
+		if !found || holds != c.holds || answer.Value != agenda.Yes {
+			t.Errorf("%s: %+v holds %v, found %v", c.name, answer, holds, found)
+		}
+		if _, holds, found := b.EarlierTo(deal, "decision-date"); holds || found {
+			t.Errorf("%s: an answer nobody gave", c.name)
+		}
+	}
+}
+
+func TestWinRate(t *testing.T) {
+	for _, c := range []struct {
+		won, lost, deals int
+		rate             float64
+		known            bool
+	}{{0, 0, 0, 0, false}, {3, 6, 9, 1.0 / 3, false}, {4, 6, 10, 0.4, true}} {
+		rate, deals, known := agenda.Pipeline{AllWon: c.won, AllLost: c.lost}.WinRate()
+		if rate != c.rate || deals != c.deals || known != c.known {
+			t.Errorf("%d won, %d lost: %v of %d, known %v", c.won, c.lost, rate, deals, known)
+		}
+	}
+}
+
+func TestBriefingLooksUp(t *testing.T) {
+	b := agenda.Briefing{People: people, Deals: []agenda.Deal{{ID: "d1", Name: "Initech rollout"}}, Ranked: []agenda.Candidate{{DealID: "d1", Reason: "overdue"}}}
+	if d, ok := b.Deal("d1"); !ok || d.Name != "Initech rollout" {
+		t.Errorf("d1: %+v", d)
+	}
+	if _, ok := b.Deal("d2"); ok {
+		t.Error("d2 is there")
+	}
+	if c := b.Candidate("d1"); c.Reason != "overdue" {
+		t.Errorf("candidate d1: %+v", c)
+	}
+	if c := b.Candidate("d2"); c.DealID != "d2" || c.Reason != "" {
+		t.Errorf("candidate d2: %+v", c)
+	}
+	if b.PersonByID("p2").Name != "Dana Lee" || b.PersonByID("").Name != "nobody" {
+		t.Errorf("people: %+v, %+v", b.PersonByID("p2"), b.PersonByID(""))
+	}
+}
+
+func TestDealAges(t *testing.T) {
+	for _, c := range []struct {
+		name           string
+		deal           agenda.Deal
+		inStage, age   int
+		stageOK, ageOK bool
+	}{
+		{"nothing known", agenda.Deal{Status: agenda.Open}, 0, 0, false, false},
+		{"open", agenda.Deal{Status: agenda.Open, Created: monday - 60, StageSince: monday - 45, Close: monday + 9}, 45, 60, true, true},
+		{"today", agenda.Deal{Status: agenda.Open, Created: monday, StageSince: monday}, 0, 0, true, true},
+		{"in the future", agenda.Deal{Status: agenda.Open, Created: monday + 1, StageSince: monday + 1}, 0, 0, false, false},
+		{"won", agenda.Deal{Status: agenda.Won, Created: monday - 60, Close: monday - 20}, 0, 40, false, true},
+		{"closed before created", agenda.Deal{Status: agenda.Lost, Created: monday - 20, Close: monday - 60}, 0, 0, false, false},
+	} {
+		inStage, stageOK := c.deal.DaysInStage(monday)
+		age, ageOK := c.deal.Age(monday)
+		if inStage != c.inStage || stageOK != c.stageOK || age != c.age || ageOK != c.ageOK {
+			t.Errorf("%s: %d (%v) days in stage, %d (%v) days old", c.name, inStage, stageOK, age, ageOK)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	ids := map[string]bool{}
+	for _, step := range agenda.OpenSteps {
+		if n := len(step.Questions()); n < 2 || n > 3 {
+			t.Errorf("%v has %d questions", step, n)
+		}
+		for _, q := range step.Questions() {
+			if ids[q.ID] || q.ID == "" || q.Text[len(q.Text)-1] != '?' {
+				t.Errorf("%v asks %+v", step, q)
+			}
+			ids[q.ID] = true
+		}
+		if agenda.ParseStep(step.String()) != step || step.Next() != step+1 || step.Days() == 0 || step.Chance() == 0 {
+			t.Errorf("%v: parsed %v, next %v, %d days, %d %%", step, agenda.ParseStep(step.String()), step.Next(), step.Days(), step.Chance())
+		}
+		if step.Early() != (step < agenda.Proposal) {
+			t.Errorf("%v is early: %v", step, step.Early())
+		}
+	}
+	for _, step := range []agenda.Step{agenda.NoStep, agenda.ClosedWon, agenda.ClosedLost} {
+		if step.Next() != agenda.NoStep || step.Early() {
+			t.Errorf("%v: next %v, early %v", step, step.Next(), step.Early())
+		}
+	}
+	if agenda.ParseStep("Angebot") != agenda.NoStep || agenda.ParseStep("") != agenda.NoStep {
+		t.Error("an unknown stage has a step")
+	}
+}
+
+func TestRoles(t *testing.T) {
+	for in, want := range map[string]agenda.Role{"rep": agenda.Rep, " Manager ": agenda.Manager, "EXECUTIVE": agenda.Executive, "boss": "", "": ""} {
+		if got, err := agenda.ParseRole(in); got != want || (err == nil) != (want != "") {
+			t.Errorf("ParseRole(%q) = %q, %v", in, got, err)
+		}
+	}
+	if got := people[0].First() + people[3].First(); got != "Ana王小明" {
+		t.Errorf("first names: %s", got)
+	}
+}
