@@ -31,8 +31,9 @@ type State struct {
 	Review   agenda.Review
 	Briefing agenda.Briefing
 	Now      time.Time // the room's clock, the same for every screen
-	SavedAt  time.Time // when the file last took a change; zero before the first
+	SavedAt  time.Time // when the file last took a change
 	Trouble  string    // why a change is not saved yet; "" when all is
+	Seq      uint64    // counts what was published: a higher one is newer
 }
 
 // Change is one change to the review, at the instant it was asked for.
@@ -70,7 +71,7 @@ func NewRoom(keeper Keeper, review agenda.Review, briefing agenda.Briefing, now 
 	wall := func() time.Time { return now().Round(0) }
 	r := &Room{
 		keeper: keeper, now: wall, explain: explain,
-		state: State{Review: review, Briefing: briefing, Now: wall()},
+		state: State{Review: review, Briefing: briefing, Now: wall(), SavedAt: wall()},
 		seats: map[*Seat]bool{}, wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	r.worked.Go(r.work)
@@ -248,6 +249,7 @@ func (r *Room) publish(change func(*State)) {
 	defer r.mu.Unlock()
 	change(&r.state)
 	r.state.Now = r.now()
+	r.state.Seq++
 	for s := range r.seats {
 		s.offer(r.state)
 	}

@@ -20,6 +20,9 @@ func (r *Room) Sit() *Seat {
 // are skipped.
 func (s *Seat) States() <-chan State { return s.latest }
 
+// State returns what was last published, read or not.
+func (s *Seat) State() State { return s.room.State() }
+
 // Ask asks the room for a change; see Room.Ask.
 func (s *Seat) Ask(change Change) <-chan error { return s.room.Ask(change) }
 

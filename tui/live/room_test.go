@@ -1,0 +1,182 @@
+package live_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"halfhour/agenda"
+	"halfhour/tui/live"
+	"halfhour/tui/live/livetest"
+)
+
+func inRoom(t *testing.T, test func(t *testing.T, k *livetest.Keeper, r *live.Room)) {
+	synctest.Test(t, func(t *testing.T) {
+		review := agenda.NewReview("r", "rep", "manager", []string{"a", "b", "c"}, agenda.NewDate(2026, 11, 23))
+		k := livetest.NewKeeper(review)
+		r := live.NewRoom(k, review, agenda.Briefing{}, time.Now, error.Error)
+		defer r.Close()
+		test(t, k, r)
+	})
+}
+
+func park(text string) live.Change {
+	return func(r *agenda.Review, now time.Time) error { return r.Park(agenda.Parked{ID: text, Text: text}, now) }
+}
+
+func start(r *agenda.Review, now time.Time) error { return r.Start(now) }
+
+func TestChangesAreMadeInTheOrderTheyWereAsked(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		var answers []<-chan error
+		for i := range 200 {
+			answers = append(answers, r.Ask(park(fmt.Sprint(i))))
+		}
+		for _, a := range answers {
+			if err := <-a; err != nil {
+				t.Fatal(err)
+			}
+		}
+		r1, _, _ := k.Saved()
+		for i, p := range r1.Parked {
+			if p.Text != fmt.Sprint(i) {
+				t.Fatalf("%q stands at place %d", p.Text, i)
+			}
+		}
+	})
+}
+
+func TestWhatIsPublishedIsInTheFile(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		seat := r.Sit()
+		<-seat.States()
+		k.Refuse(errors.New("disk full"))
+		r.Ask(park("kept"))
+		synctest.Wait()
+		if got := <-seat.States(); len(got.Review.Parked) != 0 || got.Trouble != "disk full" {
+			t.Errorf("shown before it was saved: %+v, trouble %q", got.Review.Parked, got.Trouble)
+		}
+	})
+}
+
+func TestARefusedSaveIsTriedAgain(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		k.Refuse(errors.New("disk full"))
+		answer := r.Ask(park("kept"))
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		k.Refuse(nil)
+		if err := <-answer; err != nil {
+			t.Fatal(err)
+		}
+		_, saves, _ := k.Saved()
+		if s := r.State(); s.Trouble != "" || len(s.Review.Parked) != 1 || saves < 3 {
+			t.Errorf("after the trouble: %q, %+v, %d tries", s.Trouble, s.Review.Parked, saves)
+		}
+	})
+}
+
+func TestARuleThatRefusesChangesNothing(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		if err := <-r.Ask(park("  ")); !errors.Is(err, agenda.ErrEmpty) {
+			t.Errorf("the answer is %v", err)
+		}
+		if _, saves, _ := k.Saved(); saves != 0 || r.State().Trouble != "" {
+			t.Error("a refusal went to the file")
+		}
+	})
+}
+
+func TestTwoWindowsLoseNothing(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		err := k.Elsewhere(func(r *agenda.Review) error { return r.Park(agenda.Parked{ID: "x", Text: "theirs"}, time.Now()) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := <-r.Ask(park("ours")); err != nil {
+			t.Fatal(err)
+		}
+		saved, _, _ := k.Saved()
+		if got := saved.Parked; len(got) != 2 || got[0].Text != "theirs" || got[1].Text != "ours" {
+			t.Errorf("the file holds %+v", got)
+		}
+	})
+}
+
+func TestAnotherWindowsChangeShowsWithinASecond(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		if err := <-r.Ask(start); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Elsewhere(func(r *agenda.Review) error { return r.Pause(time.Now()) }); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if !r.State().Review.Paused() {
+			t.Error("the other window's pause is not seen")
+		}
+	})
+}
+
+func TestTheClockIsWatched(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		if err := <-r.Ask(start); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		_, saves, seen := k.Saved()
+		if away := time.Since(seen); away > time.Second {
+			t.Errorf("last seen %s ago", away)
+		}
+		if saves != 1 {
+			t.Errorf("watching saved the review %d times", saves)
+		}
+	})
+}
+
+func TestASeatSkipsToTheNewest(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		seat, left := r.Sit(), r.Sit()
+		left.Leave()
+		for i := range 50 {
+			<-r.Ask(park(fmt.Sprint(i)))
+		}
+		if got := <-seat.States(); len(got.Review.Parked) != 50 {
+			t.Errorf("the seat shows %d of 50", len(got.Review.Parked))
+		}
+		if got := <-left.States(); len(got.Review.Parked) != 0 {
+			t.Error("a seat that was left still gets news")
+		}
+	})
+}
+
+func TestCloseSavesWhatWasAsked(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		for i := range 20 {
+			r.Ask(park(fmt.Sprint(i)))
+		}
+		r.Close()
+		if saved, _, _ := k.Saved(); len(saved.Parked) != 20 {
+			t.Errorf("%d of 20 are in the file", len(saved.Parked))
+		}
+		if err := <-r.Ask(park("late")); !errors.Is(err, live.ErrClosed) {
+			t.Errorf("a change after the end is answered with %v", err)
+		}
+	})
+}
+
+func TestCloseDoesNotWaitForABrokenFile(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		k.Refuse(errors.New("disk full"))
+		answer := r.Ask(park("lost"))
+		time.Sleep(time.Second)
+		r.Close()
+		if err := <-answer; err == nil {
+			t.Error("a change that was not saved is answered as saved")
+		}
+	})
+}
