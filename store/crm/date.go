@@ -38,6 +38,9 @@ func (s dateStyle) parse(cell string) (d agenda.Date, ok bool) {
 	if noValue(cell) {
 		return 0, true
 	}
+	if len(cell) > maxValue {
+		return 0, false
+	}
 	parts, ok := dateParts(cell)
 	if !ok {
 		return s.number(cell)
@@ -240,8 +243,9 @@ func timeOfDay(s string) bool {
 	if clock := strings.IndexByte(s, ':'); clock > 0 && isDigit(s[clock-1]) {
 		return true
 	}
-	word, _ := nextWord(strings.Trim(s, "()（）"))
-	return weekday(word) || len(s) == 2 && digits(s) >= 0 && digits(s) < 24
+	s = strings.Trim(s, "()（）")
+	word, _ := nextWord(s)
+	return weekday(word) || weekday(s) || len(s) == 2 && digits(s) >= 0 && digits(s) < 24
 }
 
 // number reads dates that are one number: 20261127, Excel serials, and seconds
@@ -252,8 +256,11 @@ func (s dateStyle) number(cell string) (agenda.Date, bool) {
 			return validDate(n/10000, n/100%100, n%100)
 		}
 	}
+	if _, plain := plainNumber(cell); !plain {
+		return 0, false
+	}
 	f, err := strconv.ParseFloat(cell, 64)
-	if err != nil || !isDigit(cell[0]) {
+	if err != nil {
 		return 0, false
 	}
 	switch {

@@ -89,8 +89,8 @@ func (l *layout) homeCurrency(s *survey, h *header, said string) (string, error)
 		if column < 0 || l.currency >= 0 {
 			continue
 		}
-		for symbol := range s.amounts[column].symbols {
-			if codes := symbolCodes(symbol); len(codes) > 1 && !slices.Contains(codes, home) {
+		for symbol, codes := range s.amounts[column].symbols {
+			if len(codes) > 1 && !slices.Contains(codes, home) {
 				return "", fmt.Errorf("%w: %s in %q may be %s; say --currency %s",
 					ErrCurrency, symbol, h.cells[column], anyOf(codes), codes[0])
 			}

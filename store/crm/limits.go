@@ -9,4 +9,5 @@ const (
 	maxColumns = 500
 	maxLine    = 1 << 20  // bytes of one record, all its lines together
 	maxCell    = 64 << 10 // bytes
+	maxValue   = 80       // bytes of a date, an amount, a flag or a currency
 )

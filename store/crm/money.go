@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,135 +29,167 @@ type amount struct {
 
 // parse reads an amount. ok is false for what is none.
 func (s moneyStyle) parse(cell string) (a amount, ok bool) {
-	body := cell
-	if plain(cell) { // the common case: digits with at most one point
-		if s.decimal == ',' {
-			a.value, ok = s.number(cell)
-			return a, ok
-		}
+	if point, plain := plainNumber(cell); plain && (s.decimal == '.' || !point) {
 		a.value, ok = pointNumber(cell)
 		return a, ok
 	}
-	body, negative := sign(trimBlank(body))
-	body, a.symbol = cutSymbol(body)
-	body, negative2 := sign(body)
-	body, scale := cutScale(body)
-	if a.symbol == "" {
-		body, a.symbol = cutSymbol(body)
+	if len(cell) > maxValue {
+		return a, false
 	}
-	body, negative3 := sign(trimBlank(body))
-	if a.symbol != "" {
-		a.codes = symbolCodes(a.symbol)
-		if a.codes == nil {
-			return a, false
-		}
+	p := peeled{rest: trimBlank(cell)}
+	for p.peel() {
 	}
-	a.value, ok = s.number(body)
-	a.value.exp += scale
-	a.value.negative = a.value.negative != (negative || negative2 || negative3)
-	return a, ok
+	if a.value, ok = s.number(p.rest); !ok {
+		return a, false
+	}
+	a.value.exp += p.exp
+	a.value.negative = p.negative
+	a.codes, a.symbol = p.codes, p.symbol
+	return a, true
 }
 
-// plain says whether a cell is digits with at most one point.
-func plain(s string) bool {
+// plainNumber says whether a cell is digits with at most one point, and
+// whether it has one.
+func plainNumber(s string) (point, ok bool) {
 	points := 0
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c == '.':
 			points++
 		case !isDigit(c):
-			return false
+			return false, false
 		}
 	}
-	return points <= 1 && len(s) > points
+	return points > 0, points <= 1 && len(s) > points
 }
 
 func trimBlank(s string) string { return strings.Trim(s, " \t\u00a0\u202f\u200e\u200f'") }
 
-// sign takes parentheses, a minus before or after and a plus off.
-func sign(s string) (rest string, negative bool) {
-	if n := len(s); n > 2 && s[0] == '(' && s[n-1] == ')' {
-		return trimBlank(s[1 : n-1]), true
-	}
-	for _, minus := range []string{"-", "−", "–"} {
-		if t, ok := strings.CutPrefix(s, minus); ok {
-			return trimBlank(t), true
-		}
-		if t, ok := strings.CutSuffix(s, minus); ok {
-			return trimBlank(t), true
-		}
-	}
-	return strings.TrimPrefix(s, "+"), false
+// peeled is an amount from which sign, currency and unit are taken off, each
+// once, from outside in.
+type peeled struct {
+	rest     string
+	negative bool
+	exp      int // of the unit
+	scaled   bool
+	codes    []string
+	symbol   string
 }
 
-// cutSymbol takes a currency's symbol or code off either end.
-func cutSymbol(s string) (rest, symbol string) {
-	start := strings.IndexFunc(s, numeric)
-	if start > 0 {
-		if before := trimBlank(strings.TrimRight(s[:start], "-−")); before != "" && before != "(" {
-			cut := s[:start]
-			return s[len(strings.TrimRight(cut, "-−( \u00a0\u202f")):], before
+// peel takes one thing off an end; false when there is nothing to take.
+func (p *peeled) peel() bool {
+	s := p.rest
+	if s == "" {
+		return false
+	}
+	if n := len(s); s[0] == '(' && s[n-1] == ')' && !p.negative {
+		p.negative, p.rest = true, trimBlank(s[1:n-1])
+		return true
+	}
+	for _, minus := range []string{"-", "−", "–", "－"} {
+		rest, front := strings.CutPrefix(s, minus)
+		back := false
+		if !front {
+			rest, back = strings.CutSuffix(s, minus)
+		}
+		if (front || back) && !p.negative {
+			p.negative, p.rest = true, trimBlank(rest)
+			return true
 		}
 	}
-	end := strings.LastIndexFunc(s, numeric)
+	if rest, ok := strings.CutPrefix(s, "+"); ok {
+		p.rest = trimBlank(rest)
+		return true
+	}
+	return p.front() || p.back()
+}
+
+// front takes a currency off the front.
+func (p *peeled) front() bool {
+	end := strings.IndexFunc(p.rest, func(r rune) bool { return numeric(r) || r == '(' || r == '-' || r == '−' })
+	if end <= 0 {
+		return false
+	}
+	word := trimBlank(p.rest[:end])
+	if strings.TrimLeft(word, ".,") == "" || !p.currency(word) {
+		return false
+	}
+	p.rest = trimBlank(p.rest[end:])
+	return true
+}
+
+// back takes a unit, a currency, or a unit and then a currency off the end.
+func (p *peeled) back() bool {
+	end := strings.LastIndexFunc(p.rest, func(r rune) bool { return numeric(r) || r == ')' || r == '-' || r == '−' })
 	if end < 0 {
-		return s, ""
+		return false
 	}
-	tail := s[end+1:]
-	word := trimBlank(strings.Trim(tail, "()-−"))
-	if word == "" {
-		return s, ""
+	_, n := utf8.DecodeRuneInString(p.rest[end:])
+	end += n
+	word := trimBlank(p.rest[end:])
+	if strings.TrimLeft(word, ".,") == "" {
+		return false
 	}
-	if symbolCodes(word) == nil {
-		if rest, unit, ok := cutUnit(word); ok { // 12万元, 58k EUR
-			return trimBlank(s[:end+1]) + unit, rest
+	if !p.unit(word) && !p.currency(word) && !p.unitAndCurrency(word) {
+		return false
+	}
+	p.rest = trimBlank(p.rest[:end])
+	return true
+}
+
+func (p *peeled) unit(word string) bool {
+	exp, ok := units[strings.ToLower(word)]
+	if !ok || p.scaled {
+		return false
+	}
+	p.exp, p.scaled = exp, true
+	return true
+}
+
+// currency takes a symbol or code for the amount's currency. A second one has
+// to agree with the first: $5 CAD.
+func (p *peeled) currency(word string) bool {
+	codes := symbolCodes(word)
+	if p.codes != nil {
+		codes = slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !slices.Contains(p.codes, c) })
+	}
+	if len(codes) == 0 {
+		return false
+	}
+	if p.codes == nil || len(codes) < len(p.codes) {
+		p.symbol = word
+	}
+	p.codes = codes
+	return true
+}
+
+func (p *peeled) unitAndCurrency(word string) bool {
+	for i := range word {
+		unit, code := trimBlank(word[:i]), trimBlank(word[i:])
+		if _, ok := units[strings.ToLower(unit)]; ok && !p.scaled && p.currency(code) {
+			return p.unit(unit)
 		}
-		return s, ""
 	}
-	return trimBlank(s[:end+1]), word
+	return false
 }
 
 func numeric(r rune) bool { return '0' <= r && r <= '9' }
 
 // units are the words for powers of ten after a number.
 var units = map[string]int{
-	"k": 3, "tsd": 3, "thousand": 3, "mil": 3, "тыс": 3, "тыс.": 3,
-	"m": 6, "mm": 6, "mn": 6, "mio": 6, "mio.": 6, "million": 6, "млн": 6,
+	"k": 3, "tsd": 3, "tsd.": 3, "thousand": 3, "mil": 3, "тыс": 3, "тыс.": 3,
+	"m": 6, "mm": 6, "mn": 6, "mio": 6, "mio.": 6, "million": 6, "millones": 6, "млн": 6,
 	"b": 9, "bn": 9, "billion": 9, "mrd": 9, "mrd.": 9,
-	"千": 3, "万": 4, "萬": 4, "万円": 4, "百万": 6, "億": 8, "亿": 8,
+	"千": 3, "万": 4, "萬": 4, "百万": 6, "億": 8, "亿": 8,
 	"lakh": 5, "lac": 5, "crore": 7, "cr": 7,
-}
-
-// cutUnit splits a power of ten off the front of a word that goes on with a
-// currency.
-func cutUnit(word string) (currency, unit string, ok bool) {
-	for i := range word {
-		if i == 0 {
-			continue
-		}
-		unit, currency := trimBlank(word[:i]), trimBlank(word[i:])
-		if _, known := units[strings.ToLower(unit)]; known && symbolCodes(currency) != nil {
-			return currency, unit, true
-		}
-	}
-	return "", "", false
-}
-
-// cutScale takes a power of ten off the end.
-func cutScale(s string) (rest string, exp int) {
-	end := strings.LastIndexFunc(s, func(r rune) bool { return numeric(r) || r == '.' || r == ',' })
-	if end < 0 || end+1 == len(s) {
-		return s, 0
-	}
-	if exp, ok := units[strings.ToLower(trimBlank(s[end+1:]))]; ok {
-		return trimBlank(s[:end+1]), exp
-	}
-	return s, 0
 }
 
 // symbolCodes returns the currencies that a symbol, a code or a name may mean.
 func symbolCodes(s string) []string {
 	v := vocab()
+	if len(s) > maxValue {
+		return nil
+	}
 	if len(s) == 3 {
 		if code := strings.ToUpper(s); agenda.ValidCurrency(code) {
 			return []string{code}
@@ -168,13 +201,9 @@ func symbolCodes(s string) []string {
 	if code := v.names[fold(s)]; code != "" {
 		return []string{code}
 	}
-	for i, r := range s { // US$ written as "USD $" or "$ USD"
-		if i > 0 && r == ' ' {
-			if codes := symbolCodes(s[:i]); len(codes) == 1 {
-				return codes
-			}
-			return symbolCodes(trimBlank(s[i+utf8.RuneLen(r):]))
-		}
+	if a, b, ok := strings.Cut(s, " "); ok { // USD $
+		both := symbolCodes(trimBlank(b))
+		return slices.DeleteFunc(slices.Clone(symbolCodes(a)), func(c string) bool { return !slices.Contains(both, c) })
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (s *survey) watch(options map[string][]int) {
 			case slices.Contains(dateFields, field):
 				s.dates[c] = &dateTally{}
 			case field == FieldAmount || field == FieldAmountActual:
-				s.amounts[c] = &amountTally{symbols: map[string]bool{}}
+				s.amounts[c] = &amountTally{symbols: map[string][]string{}}
 			case field == FieldProbability:
 				s.chances[c] = &chanceTally{}
 			}
@@ -118,7 +118,7 @@ type dateTally struct {
 
 func (t *dateTally) add(cell string) {
 	cell = strings.TrimSpace(cell)
-	if cell == "" {
+	if cell == "" || len(cell) > maxValue {
 		return
 	}
 	if _, ok := isoDate(cell); ok {
@@ -198,8 +198,9 @@ func (s *survey) dateStyles(said string, headers []string) (map[int]dateStyle, e
 
 // amountTally collects the marks and symbols of a column of amounts.
 type amountTally struct {
-	decimals [2]int // cells that show '.' or ',' to stand before decimals
-	symbols  map[string]bool
+	decimals [2]int              // cells that show '.' or ',' to stand before decimals
+	bare     bool                // four digits and more stand in a row: thousands are not marked
+	symbols  map[string][]string // → the currencies each may mean
 }
 
 func (t *amountTally) add(cell string) {
@@ -207,17 +208,18 @@ func (t *amountTally) add(cell string) {
 		return
 	}
 	body := cell
-	if !plain(cell) {
+	if _, plain := plainNumber(cell); !plain {
 		a, ok := moneyStyle{}.parse(cell)
 		if !ok {
 			return
 		}
-		if a.symbol != "" && len(t.symbols) < 50 {
-			t.symbols[strings.Clone(a.symbol)] = true
+		if a.codes != nil && len(t.symbols) < 50 {
+			t.symbols[strings.Clone(a.symbol)] = a.codes
 		}
 		body = strings.TrimFunc(cell, func(r rune) bool { return !numeric(r) })
 	}
 	m, ok := marksOf(body)
+	t.bare = t.bare || ok && m.runs[0] > 3
 	if !ok || len(m.kinds) == 0 || m.ambiguous() {
 		return
 	}
@@ -243,6 +245,8 @@ func (t *amountTally) style() moneyStyle {
 		return moneyStyle{decimal: '.'}
 	case t.decimals[1] > t.decimals[0]:
 		return moneyStyle{decimal: ','}
+	case t.bare:
+		return moneyStyle{decimal: '.'}
 	}
 	return moneyStyle{}
 }
