@@ -1,0 +1,316 @@
+// Package entry is text being typed: one line with a few fields beside it, or
+// a block of several paragraphs. It knows nothing of what the text is for.
+package entry
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textarea"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"halfhour/tui/draw"
+)
+
+// Field is one line of text with a label. The first field of an Entry is its
+// main text and shows no label.
+type Field struct {
+	Label   string
+	Hint    string   // shown while the field is empty
+	Choices []string // what ↑ and ↓ offer, if anything
+	Default string   // what stands there until somebody types into the field
+
+	input   textinput.Model
+	touched bool
+}
+
+// Entry is a line with fields, or a block; see New and NewBlock.
+type Entry struct {
+	Title string
+	Place string // names the draft of what is typed here
+	Error string // what is wrong with it, in one line
+	Busy  bool   // it is being saved
+	Told  string // a quiet word under the fields
+
+	// OnChange, when set, is called after the text changed, so that one field
+	// can fill others.
+	OnChange func(*Entry)
+
+	fields []Field
+	at     int
+	block  *textarea.Model
+
+	cursorX, cursorY int
+}
+
+// New returns an entry with the given fields; the first takes the keys.
+func New(title, place string, fields ...Field) *Entry {
+	e := &Entry{Title: title, Place: place, fields: fields}
+	for i := range e.fields {
+		in := textinput.New()
+		in.Prompt = ""
+		in.SetVirtualCursor(false)
+		in.SetStyles(textinput.Styles{})
+		in.CharLimit = 4000
+		in.SetValue(e.fields[i].Default)
+		in.CursorEnd()
+		e.fields[i].input = in
+	}
+	e.fields[0].input.Focus()
+	return e
+}
+
+// NewBlock returns an entry of several lines that starts with text.
+func NewBlock(title, place, text string) *Entry {
+	area := textarea.New()
+	area.Prompt, area.ShowLineNumbers, area.CharLimit, area.MaxHeight = "", false, 0, 0
+	area.SetVirtualCursor(false)
+	plain := textarea.StyleState{
+		Base: lipgloss.NewStyle(), Text: lipgloss.NewStyle(), CursorLine: lipgloss.NewStyle(),
+		EndOfBuffer: lipgloss.NewStyle(), Placeholder: lipgloss.NewStyle(), Prompt: lipgloss.NewStyle(),
+	}
+	area.SetStyles(textarea.Styles{Focused: plain, Blurred: plain})
+	area.EndOfBufferCharacter = ' '
+	area.SetValue(text)
+	area.Focus()
+	return &Entry{Title: title, Place: place, block: &area}
+}
+
+// IsBlock says whether Enter starts a new line instead of saving.
+func (e *Entry) IsBlock() bool { return e.block != nil }
+
+// Value returns a field's text without surrounding blanks, or the block's text
+// as it is for field 0.
+func (e *Entry) Value(field int) string {
+	if e.block != nil {
+		return e.block.Value()
+	}
+	return strings.TrimSpace(e.fields[field].input.Value())
+}
+
+// Touched says whether somebody typed into a field.
+func (e *Entry) Touched(field int) bool { return e.fields[field].touched }
+
+// Suggest puts text into a field that nobody has typed into.
+func (e *Entry) Suggest(field int, text string) {
+	if f := &e.fields[field]; !f.touched {
+		f.input.SetValue(text)
+		f.input.CursorEnd()
+	}
+}
+
+// Fields returns how many fields there are; 1 for a block.
+func (e *Entry) Fields() int { return max(len(e.fields), 1) }
+
+// Offers says whether the field with the keys has choices to walk through.
+func (e *Entry) Offers() bool { return e.block == nil && len(e.fields[e.at].Choices) > 0 }
+
+// Turn moves the keys to the next field, or with -1 to the one before.
+func (e *Entry) Turn(step int) { e.GoTo(e.at + step) }
+
+// GoTo moves the keys to a field.
+func (e *Entry) GoTo(field int) {
+	e.fields[e.at].input.Blur()
+	e.at = (field + len(e.fields)) % len(e.fields)
+	e.fields[e.at].input.Focus()
+	e.fields[e.at].input.CursorEnd()
+}
+
+// Draft returns everything typed, to be kept; "" when that is nothing. Restore
+// takes it back.
+func (e *Entry) Draft() string {
+	if e.block != nil {
+		return e.block.Value()
+	}
+	typed := make([]string, len(e.fields))
+	any := false
+	for i, f := range e.fields {
+		if f.touched {
+			typed[i] = f.input.Value()
+			any = any || strings.TrimSpace(typed[i]) != ""
+		}
+	}
+	if !any {
+		return ""
+	}
+	return strings.Join(typed, "\n")
+}
+
+// Restore puts a kept draft back into the fields.
+func (e *Entry) Restore(draft string) {
+	if draft == "" {
+		return
+	}
+	if e.block != nil {
+		e.block.SetValue(draft)
+		return
+	}
+	for i, text := range strings.SplitN(draft, "\n", len(e.fields)) {
+		if text != "" {
+			e.fields[i].input.SetValue(text)
+			e.fields[i].input.CursorEnd()
+			e.fields[i].touched = true
+		}
+	}
+}
+
+// Type takes a key or a paste; it says whether the text changed.
+func (e *Entry) Type(msg tea.Msg) (changed bool, cmd tea.Cmd) {
+	if e.Busy {
+		return false, nil
+	}
+	e.Error = ""
+	before := e.raw()
+	if e.block != nil {
+		var area textarea.Model
+		area, cmd = e.block.Update(msg)
+		e.block = &area
+		return e.raw() != before, cmd
+	}
+	f := &e.fields[e.at]
+	if press, ok := msg.(tea.KeyPressMsg); ok && e.choose(f, press) {
+		return e.raw() != before, nil
+	}
+	f.input, cmd = f.input.Update(msg)
+	changed = e.raw() != before
+	f.touched = f.touched || changed
+	return changed, cmd
+}
+
+func (e *Entry) raw() string {
+	if e.block != nil {
+		return e.block.Value()
+	}
+	return e.fields[e.at].input.Value()
+}
+
+// choose walks a field's choices with the arrow keys.
+func (e *Entry) choose(f *Field, press tea.KeyPressMsg) bool {
+	step := 0
+	switch press.String() {
+	case "up":
+		step = -1
+	case "down":
+		step = 1
+	}
+	if step == 0 || len(f.Choices) == 0 {
+		return step != 0
+	}
+	now := -1
+	for i, c := range f.Choices {
+		if c == strings.TrimSpace(f.input.Value()) {
+			now = i
+		}
+	}
+	if now < 0 && step < 0 {
+		now = 0
+	}
+	f.input.SetValue(f.Choices[(now+step+len(f.Choices))%len(f.Choices)])
+	f.input.CursorEnd()
+	f.touched = true
+	return true
+}
+
+// Cursor returns where the cursor stands in the lines of View.
+func (e *Entry) Cursor() (x, y int) { return e.cursorX, e.cursorY }
+
+// View draws the entry in a box of w cells and at most h lines.
+func (e *Entry) View(w, h int) []draw.Line {
+	inner := w - 4
+	var lines []draw.Line
+	if e.block != nil {
+		lines = e.viewBlock(inner, max(h-2, 1))
+	} else {
+		lines = e.viewFields(inner)
+	}
+	switch {
+	case e.Error != "":
+		lines = append(lines, draw.Text(draw.Bad, e.Error))
+	case e.Told != "":
+		lines = append(lines, draw.Text(draw.Quiet, e.Told))
+	}
+	e.cursorX, e.cursorY = e.cursorX+2, e.cursorY+1
+	return draw.Box(e.Title, lines, w, len(lines)+2, true)
+}
+
+func (e *Entry) viewBlock(w, h int) []draw.Line {
+	e.block.SetWidth(w)
+	e.block.SetHeight(h)
+	var lines []draw.Line
+	for row := range strings.SplitSeq(e.block.View(), "\n") {
+		lines = append(lines, draw.Text(draw.Plain, row))
+	}
+	if c := e.block.Cursor(); c != nil {
+		e.cursorX, e.cursorY = c.X, c.Y
+	}
+	return lines
+}
+
+// viewFields shows the main text on a line of its own and the other fields, in
+// as few lines as they need, below it.
+func (e *Entry) viewFields(w int) []draw.Line {
+	lines := []draw.Line{e.viewField(0, w)}
+	e.cursorY = 0
+	x := 0
+	var row draw.Line
+	for i := 1; i < len(e.fields); i++ {
+		room := min(max(len([]rune(e.fields[i].Label))+2+e.fieldWidth(i), 12), w)
+		if x > 0 && x+room > w {
+			lines, row, x = append(lines, row), nil, 0
+		}
+		part := e.viewField(i, room)
+		if e.at == i {
+			e.cursorX, e.cursorY = e.cursorX+x, len(lines)
+		}
+		row = row.Join(part).Add(draw.Plain, "  ")
+		x += room + 2
+	}
+	if len(row) > 0 {
+		lines = append(lines, row)
+	}
+	return lines
+}
+
+func (e *Entry) fieldWidth(i int) int {
+	f := e.fields[i]
+	text := f.input.Value()
+	if text == "" {
+		text = f.Hint
+	}
+	return max(lipgloss.Width(text), 8)
+}
+
+// shown returns the part of a field's text that fits into w cells with the
+// cursor in it, and the cursor's cell. (The widget counts runes, not cells.)
+func (f *Field) shown(w int) (text string, x int) {
+	runes, at := []rune(f.input.Value()), f.input.Position()
+	from := 0
+	for from < at && lipgloss.Width(string(runes[from:at])) >= w {
+		from++
+	}
+	return string(runes[from:]), lipgloss.Width(string(runes[from:at]))
+}
+
+func (e *Entry) viewField(i, w int) draw.Line {
+	f := &e.fields[i]
+	label := draw.Line{}
+	if i > 0 {
+		label = label.Add(draw.Quiet, f.Label+" ")
+	}
+	text, x := f.shown(max(w-label.Width(), 2))
+	if e.at == i {
+		e.cursorX = label.Width() + x
+	}
+	ink := draw.Strong
+	if !f.touched && i > 0 {
+		ink = draw.Plain
+	}
+	if e.at == i && i > 0 {
+		ink = draw.FocusHead
+	}
+	if f.input.Value() == "" {
+		return label.Add(draw.Quiet, f.Hint).Fit(w)
+	}
+	return label.Add(ink, text).Fit(w)
+}

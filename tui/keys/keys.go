@@ -1,0 +1,100 @@
+// Package keys declares what keys do. One Key holds the binding, its help, what
+// it does and why it is off now; the dispatch, the line of keys, the ? screen
+// and the README's table all come from it.
+package keys
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"halfhour/tui/draw"
+)
+
+// Key is one key of a screen S.
+type Key[S any] struct {
+	On    []string // as Bubble Tea names them
+	Show  string   // as people read them
+	Help  string   // one or two words, for the line of keys
+	About string   // a whole phrase, for the ? screen and the README
+	Do    func(S) tea.Cmd
+	Off   func(S) string // why it does nothing now; "" or nil when it works
+	Last  bool           // gives way first when the line of keys is narrow
+}
+
+func (k Key[S]) why(screen S) string {
+	if k.Off == nil {
+		return ""
+	}
+	return k.Off(screen)
+}
+
+// Press finds what a key press does. found is false for a key that means
+// nothing here; off says why the key does nothing now.
+func Press[S any](screen S, table []Key[S], press tea.KeyPressMsg) (cmd tea.Cmd, off string, found bool) {
+	name := press.String()
+	for _, k := range table {
+		if slices.Contains(k.On, name) {
+			if off = k.why(screen); off != "" {
+				return nil, off, true
+			}
+			return k.Do(screen), "", true
+		}
+	}
+	return nil, "", false
+}
+
+// Line draws the keys that work now, as many as fit into w cells. The key that
+// lists them all, "?", always stands at the right.
+func Line[S any](screen S, table []Key[S], w int) draw.Line {
+	var all draw.Line
+	var rest []Key[S]
+	for _, k := range table {
+		switch {
+		case k.Show == "?":
+			all = draw.Text(draw.KeyCap, "?").Add(draw.Quiet, " "+k.Help+" ")
+		case k.why(screen) == "":
+			rest = append(rest, k)
+		}
+	}
+	room := w - all.Width() - 1
+	line, fits := row(rest, room)
+	if !fits {
+		rest = slices.DeleteFunc(rest, func(k Key[S]) bool { return k.Last })
+		line, _ = row(rest, room)
+	}
+	return draw.Spread(line, all, w)
+}
+
+func row[S any](table []Key[S], room int) (line draw.Line, fits bool) {
+	for i, k := range table {
+		gap := "  "
+		if i == 0 {
+			gap = " "
+		}
+		part := draw.Text(draw.Plain, gap).Add(draw.KeyCap, k.Show).Add(draw.Quiet, " "+k.Help)
+		if line.Width()+part.Width() > room {
+			return line, false
+		}
+		line = line.Join(part)
+	}
+	return line, true
+}
+
+// Page lists every key with what it does, and why it is off now.
+func Page[S any](screen S, table []Key[S]) []draw.Line {
+	wide := 0
+	for _, k := range table {
+		wide = max(wide, draw.Text(draw.Plain, k.Show).Width())
+	}
+	var lines []draw.Line
+	for _, k := range table {
+		line := draw.Text(draw.KeyCap, k.Show).Fit(wide+2).Add(draw.Plain, k.About)
+		if why := k.why(screen); why != "" {
+			line = line.Add(draw.Quiet, "  (off: "+strings.TrimSuffix(why, ".")+")")
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
