@@ -1,0 +1,256 @@
+package review
+
+import (
+	"fmt"
+	"time"
+
+	"halfhour/agenda"
+	"halfhour/tui/draw"
+	"halfhour/tui/keys"
+)
+
+// The smallest window that a review fits into, and the one from which panes
+// show everything side by side.
+const (
+	LeastWidth, LeastHeight = 60, 18
+	wideFrom, highFrom      = 100, 28
+)
+
+// View draws exactly h lines of w cells, and says where the cursor stands when
+// something is being typed.
+func (s *Screen) View(w, h int) (lines []draw.Line, cursorX, cursorY int, typing bool) {
+	plan := s.review().Plan(s.room.Now)
+	lines = []draw.Line{s.titleLine(plan, w), s.agendaLine(plan, w), s.clockLine(plan, w)}
+	const below = 2
+	body := h - len(lines) - below
+	var panel []draw.Line
+	switch {
+	case s.entry != nil:
+		room := 7
+		if s.entry.IsBlock() {
+			room = max(7, body/2)
+		}
+		panel = s.entry.View(w, room)
+	case s.ask != nil:
+		panel = s.ask.view(w)
+	}
+	panel = panel[:min(len(panel), body)]
+	lines = append(lines, draw.Height(s.body(w, body-len(panel)), w, body-len(panel))...)
+	if s.entry != nil {
+		x, y := s.entry.Cursor()
+		cursorX, cursorY, typing = x, len(lines)+y, true
+	}
+	lines = append(lines, panel...)
+	lines = append(lines, s.noticeLine(w), keys.Line(s, s.live(), w))
+	return draw.Height(lines, w, h), cursorX, cursorY, typing
+}
+
+func (s *Screen) body(w, h int) []draw.Line {
+	switch {
+	case s.help:
+		return s.helpView(w, h)
+	case s.swap != nil:
+		return s.swap.view(s, w, h)
+	case s.review().Stage == agenda.Finished:
+		return s.finishedView(w, h)
+	}
+	return s.pane().view(s, w, h)
+}
+
+// titleLine says who meets, whether all is saved, and when it ends.
+func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
+	b, r := s.briefing(), s.review()
+	who := b.Rep.Name
+	if b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
+		who += " with " + b.Manager.Name
+	}
+	left := draw.Text(draw.Quiet, " halfhour  ").Add(draw.Strong, who)
+	if agenda.DateOf(s.room.Now) != b.Today {
+		left = left.Add(draw.Quiet, "  as of ").Add(draw.Warn, b.Today.Time().Format("2 Jan 2006"))
+	}
+	if b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
+		left = left.Add(draw.Quiet, "  typing: ").Add(draw.Plain, s.author(s.me).First())
+	}
+	right := draw.Line{}
+	switch {
+	case s.room.Trouble != "":
+		right = right.Add(draw.Alarm, " NOT SAVED: "+s.room.Trouble+" ")
+	case !s.room.SavedAt.IsZero():
+		right = right.Add(draw.Quiet, "saved "+clockTime(s.room.SavedAt))
+	}
+	switch r.Stage {
+	case agenda.Running:
+		right = right.Add(draw.Quiet, "   ends ").Add(draw.Strong, clockTime(p.End))
+	case agenda.Finished:
+		right = right.Add(draw.Quiet, "   ended ").Add(draw.Strong, clockTime(r.Clock.Ended))
+	}
+	return draw.Spread(left, right.Add(draw.Plain, " "), w)
+}
+
+func clockTime(t time.Time) string { return t.Local().Format("15:04") }
+
+// agendaLine shows the parts of the meeting, what they used and what is
+// planned for them, and the bank.
+func (s *Screen) agendaLine(p agenda.Plan, w int) draw.Line {
+	r := s.review()
+	bank := draw.Line{}
+	if r.Stage == agenda.Running && p.Bank >= time.Second {
+		bank = draw.Text(draw.Good, "  bank +"+agenda.Minutes(p.Bank)+" ")
+	}
+	room := w - bank.Width()
+	labels := make([]slotLabel, len(r.Slots))
+	longest := 0
+	for i := range r.Slots {
+		labels[i] = s.slotLabel(i, p)
+		room -= labels[i].before.Width() + labels[i].after.Width() + 2
+		longest = max(longest, labels[i].name.Width())
+	}
+	line := draw.Text(draw.Plain, " ")
+	nameWidth := shareOut(labels, longest, room+1)
+	for i, l := range labels {
+		if i > 0 {
+			line = line.Add(draw.Plain, "  ")
+		}
+		name := l.name
+		if name.Width() > nameWidth && !l.whole {
+			name = name.Fit(nameWidth)
+		}
+		line = line.Join(l.before, name, l.after)
+	}
+	return draw.Spread(line, bank, w)
+}
+
+// slotLabel is a part of the agenda in the line that shows all.
+type slotLabel struct {
+	before, name, after draw.Line
+	whole               bool // its name is never cut
+}
+
+// shareOut returns how wide names may be so that all fit into room.
+func shareOut(labels []slotLabel, longest, room int) int {
+	for width := longest; width > 2; width-- {
+		sum := 0
+		for _, l := range labels {
+			if l.whole {
+				sum += l.name.Width()
+			} else {
+				sum += min(l.name.Width(), width)
+			}
+		}
+		if sum <= room {
+			return width
+		}
+	}
+	return 2
+}
+
+func (s *Screen) slotName(slot agenda.Slot) string {
+	switch slot.Kind {
+	case agenda.OverviewSlot:
+		return "Overview"
+	case agenda.WrapUpSlot:
+		return "Wrap-up"
+	}
+	if d, ok := s.briefing().Deal(slot.DealID); ok {
+		return d.Name
+	}
+	return "a deal that is gone"
+}
+
+func (s *Screen) slotLabel(i int, p agenda.Plan) slotLabel {
+	r := s.review()
+	slot := r.Slots[i]
+	name := draw.Text(draw.Plain, s.slotName(slot))
+	whole := slot.Kind != agenda.DealSlot
+	switch {
+	case i == r.Current && r.Stage != agenda.Finished:
+		return slotLabel{draw.Text(draw.FocusHead, "▶ "), name.Inked(draw.FocusHead), nil, whole}
+	case slot.Visited:
+		return slotLabel{draw.Text(draw.Good, "✔ "), name.Inked(draw.Quiet), draw.Text(draw.Quiet, " "+agenda.Minutes(r.Used(i, s.room.Now))), whole}
+	}
+	return slotLabel{nil, name, draw.Text(draw.Quiet, " "+agenda.Minutes(p.Left[i])), whole}
+}
+
+// clockLine is the bar of the current part and its countdown in words.
+func (s *Screen) clockLine(p agenda.Plan, w int) draw.Line {
+	r := s.review()
+	ink, words := s.countdown(p)
+	right := draw.Text(ink, words).Add(draw.Plain, " ")
+	room := w - right.Width() - 2
+	if room < 8 {
+		return right.Fit(w)
+	}
+	slot := r.Slots[r.Current]
+	used := 0
+	if budget := slot.Budget; budget > 0 {
+		used = int(int64(room) * int64(r.Used(r.Current, s.room.Now)) / int64(budget))
+	}
+	if r.Stage == agenda.Finished {
+		used = room
+	}
+	used = min(max(used, 0), room)
+	bar := draw.Text(draw.Plain, " ").Add(ink, repeat("━", used)).Add(draw.Edge, repeat("─", room-used)).Add(draw.Plain, " ")
+	return bar.Join(right)
+}
+
+// countdown puts the time that is left into words. Colour only underlines
+// them.
+func (s *Screen) countdown(p agenda.Plan) (draw.Ink, string) {
+	r := s.review()
+	left := p.Left[r.Current]
+	if left < 0 {
+		left = -(-left).Truncate(time.Second)
+	} else {
+		left = (left + time.Second - 1).Truncate(time.Second) // 7:00 stands for a whole second
+	}
+	words := agenda.Minutes(left) + " left"
+	ink := draw.Good
+	wrapUp := p.Left[r.WrapUp()]
+	switch {
+	case r.Stage == agenda.Ready:
+		return draw.Quiet, agenda.Minutes(r.Length()) + ", not started"
+	case r.Stage != agenda.Running:
+		return draw.Quiet, "held in " + agenda.Minutes(r.Length()-p.MeetingLeft)
+	case p.MeetingLeft <= 0:
+		ink, words = draw.Alarm, fmt.Sprintf(" %s, past the end ", agenda.Minutes(p.MeetingLeft))
+	case p.OnlyWrapUp:
+		ink, words = draw.Alarm, fmt.Sprintf(" over %s, the wrap-up has %s ", agenda.Minutes(-left), agenda.Minutes(wrapUp))
+	case left <= 0:
+		ink, words = draw.Bad, "over "+agenda.Minutes(-left)
+	case left <= time.Minute:
+		ink, words = draw.Warn, words+", come to an end"
+	}
+	if r.Paused() {
+		return draw.Warn, "paused, " + words
+	}
+	return ink, words
+}
+
+// noticeLine is the one line of words above the keys.
+func (s *Screen) noticeLine(w int) draw.Line {
+	n := s.notice
+	plan := s.review().Plan(s.room.Now)
+	switch {
+	case n.text != "":
+	case s.entry != nil && s.entry.Busy:
+		n = notice{"saving…", draw.Quiet}
+	case plan.OnlyWrapUp && s.review().Current < s.review().WrapUp():
+		n = notice{"Only the wrap-up's minutes remain. → goes on when you are ready.", draw.Warn}
+	case s.review().Stage == agenda.Ready:
+		n = notice{"Look around. enter starts the clock when both are here.", draw.Quiet}
+		if s.briefing().Demo {
+			n.text = "Demo, invented and thrown away. Your own deals: halfhour import FILE.csv"
+		}
+	case s.briefing().Demo:
+		n = notice{"Demo, invented and thrown away. Your own deals: halfhour import FILE.csv", draw.Quiet}
+	}
+	return draw.Text(draw.Plain, " ").Add(n.ink, n.text).Fit(w)
+}
+
+func repeat(s string, n int) string {
+	out := make([]byte, 0, len(s)*n)
+	for range n {
+		out = append(out, s...)
+	}
+	return string(out)
+}

@@ -1,0 +1,113 @@
+package review
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"halfhour/tui/draw"
+	"halfhour/tui/keys"
+)
+
+type key = keys.Key[*Screen]
+
+// KeyHelp is one line of a table of keys.
+type KeyHelp struct{ Keys, Does string }
+
+// KeyTable is the keys of one part of the review.
+type KeyTable struct {
+	Title string
+	Keys  []KeyHelp
+}
+
+// KeyTables returns every key of a review, part by part.
+func KeyTables() []KeyTable {
+	parts := []struct {
+		title string
+		keys  []key
+	}{
+		{"Everywhere in a review", meetingKeys()},
+		{"Overview", (&overview{}).keys()},
+		{"Deal", (&deal{}).keys()},
+		{"Wrap-up", (&wrapUp{}).keys()},
+		{"After the end", finishedKeys()},
+		{"While choosing another deal", swapKeys()},
+		{"While typing a line", lineKeys()},
+		{"While typing a note", blockKeys()},
+	}
+	var tables []KeyTable
+	for _, p := range parts {
+		t := KeyTable{Title: p.title}
+		for _, k := range p.keys {
+			t.Keys = append(t.Keys, KeyHelp{k.Show, k.About})
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+// live returns the keys that work at this moment, in the order of the line of
+// keys.
+func (s *Screen) live() []key {
+	switch {
+	case s.help:
+		return helpKeys()
+	case s.entry != nil && s.entry.IsBlock():
+		return blockKeys()
+	case s.entry != nil:
+		return lineKeys()
+	case s.swap != nil:
+		return swapKeys()
+	case s.ask != nil:
+		return s.ask.keys
+	}
+	if s.closed() != "" {
+		return finishedKeys()
+	}
+	return append(s.pane().keys(), meetingKeys()...)
+}
+
+// press does what a key means here; a key that is off says why, and one that
+// means nothing says so.
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	s.notice, s.pressed = notice{}, msg
+	cmd, off, found := keys.Press(s, s.live(), msg)
+	switch name := msg.String(); {
+	case off != "":
+		s.say(draw.Warn, off)
+	case found:
+		return cmd
+	case name == "ctrl+c":
+		return s.Leave()
+	case s.entry != nil:
+		return s.typeIn(msg)
+	case s.swap != nil:
+		s.swap.narrow(s, msg)
+	default:
+		s.say(draw.Quiet, "“"+name+"” does nothing here. Press ? for the keys.")
+	}
+	return nil
+}
+
+// helpView lists every key that works in this place.
+func (s *Screen) helpView(w, h int) []draw.Line {
+	lines := keys.Page(s, append(s.pane().keys(), meetingKeys()...))
+	return draw.Box("Keys", lines, w, min(h, len(lines)+2), true)
+}
+
+// upDown is the pair of keys that moves a pane's cursor.
+func upDown(about string, move func(s *Screen, step int)) key {
+	return key{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: about, Last: true, Do: func(s *Screen) tea.Cmd {
+		if name := s.pressed.String(); name == "up" || name == "k" {
+			move(s, -1)
+		} else {
+			move(s, 1)
+		}
+		return nil
+	}}
+}
+
+func helpKeys() []key {
+	return []key{{
+		On: []string{"?", "esc", "enter", "q"}, Show: "esc", Help: "back", About: "back to the review",
+		Do: func(s *Screen) tea.Cmd { s.help = false; return nil },
+	}}
+}

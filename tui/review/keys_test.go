@@ -1,0 +1,168 @@
+package review
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"halfhour/agenda"
+)
+
+// places are all tables of keys that can be live at the same time.
+func places() map[string][]key {
+	return map[string][]key{
+		"overview": append((&overview{}).keys(), meetingKeys()...),
+		"deal":     append((&deal{}).keys(), meetingKeys()...),
+		"wrap-up":  append((&wrapUp{}).keys(), meetingKeys()...),
+		"finished": finishedKeys(), "swap": swapKeys(), "line": lineKeys(), "block": blockKeys(), "help": helpKeys(),
+		"gap":  gapQuestion(agenda.Gap{}).keys,
+		"over": overQuestion(agenda.Review{}).keys,
+	}
+}
+
+func TestNoKeyMeansTwoThings(t *testing.T) {
+	for place, table := range places() {
+		seen := map[string]string{}
+		for _, k := range table {
+			for _, name := range k.On {
+				if other, ok := seen[name]; ok {
+					t.Errorf("%s: %q means both %q and %q", place, name, other, k.About)
+				}
+				seen[name] = k.About
+			}
+		}
+	}
+}
+
+func TestEveryKeyHasHelp(t *testing.T) {
+	for place, table := range places() {
+		for _, k := range table {
+			if k.Show == "" || k.Help == "" || k.About == "" || k.Do == nil || len(k.On) == 0 {
+				t.Errorf("%s: %+v lacks its binding, help or deed", place, k)
+			}
+		}
+	}
+}
+
+func TestAKeyThatIsOffSaysWhy(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		for press, want := range map[string]string{
+			"+": "space starts it", "left": "first part", "x": "does nothing here",
+		} {
+			m.press(press)
+			if got := m.frame(120, 36); !strings.Contains(got, want) {
+				t.Errorf("%q says nothing of %q:\n%s", press, want, got)
+			}
+		}
+	})
+}
+
+func TestAWholeReview(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		toWrapUp(m)
+		m.press("f", "y")
+		r := m.saved()
+		if r.Stage != agenda.Finished {
+			t.Fatalf("the review is %s", r.Stage)
+		}
+		if len(r.Actions) != 3 || len(r.Parked) != 1 || len(r.Notes) != 2 || len(r.Answers) != 2 || len(r.Obstacles) != 1 {
+			t.Errorf("said and kept: %d actions, %d parked, %d notes, %d answers, %d obstacles",
+				len(r.Actions), len(r.Parked), len(r.Notes), len(r.Answers), len(r.Obstacles))
+		}
+		a := r.Actions[0]
+		want := agenda.Action{ID: a.ID, ReviewID: "r1", DealID: "d1", Obstacle: r.Obstacles[0].ID, Text: "Book the CISO call", Owner: "ana",
+			Priority: 1, Due: monday + 4, State: agenda.ToDo, Author: "dana", At: a.At}
+		if a != want {
+			t.Errorf("the action is\n%+v, not\n%+v", a, want)
+		}
+		if got := r.Actions[2].Owner; got != "odile" {
+			t.Errorf("the executive's action belongs to %q", got)
+		}
+		if got := r.Answers[0].Evidence; got != "redline of 20 Nov" {
+			t.Errorf("the evidence is %q", got)
+		}
+		if len(r.Drafts) != 0 {
+			t.Errorf("drafts are left: %+v", r.Drafts)
+		}
+		if !strings.Contains(m.frame(80, 24), "reviews/2026-11-23-ana-ruiz.md") {
+			t.Error("the screen does not say where the minutes are")
+		}
+	})
+}
+
+func TestHalfTypedTextIsKept(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		m.press("enter", "right", "a")
+		cmd := m.screen.Update(paste("Send the SOC 2 rep"))
+		m.run(cmd)
+		m.run(m.screen.Update(draftMsg(m.screen.typed))) // 500 ms later
+		if got := m.saved().DraftAt("dana", "action:d1"); got == "" {
+			t.Fatal("the file has no draft")
+		}
+		m.room.Close()
+		m.open(m.saved(), briefing()) // as after a crash
+		if got := m.frame(120, 36); !strings.Contains(got, "Send the SOC 2 rep") {
+			t.Errorf("the text is not on the screen again:\n%s", got)
+		}
+		m.press("enter")
+		if r := m.saved(); len(r.Actions) != 1 || r.Actions[0].Text != "Send the SOC 2 rep" || len(r.Drafts) != 0 {
+			t.Errorf("then saved: %+v, drafts %+v", r.Actions, r.Drafts)
+		}
+	})
+}
+
+func TestTextStaysUntilTheFileHasIt(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		m.press("enter", "right", "o")
+		m.write("Legal has not seen the draft")
+		m.keeper.Refuse(errDiskFull)
+		cmd := m.screen.Update(keyPress("enter"))
+		m.pass(2 * time.Second)
+		if got := m.frame(120, 36); !strings.Contains(got, "NOT SAVED: the disk is full") || !strings.Contains(got, "Legal has not seen the draft") {
+			t.Errorf("trouble is not shown with the text:\n%s", got)
+		}
+		m.keeper.Refuse(nil)
+		m.answer(cmd)
+		if len(m.saved().Obstacles) != 1 {
+			t.Error("it was not saved when the trouble ended")
+		}
+		if got := m.frame(120, 36); strings.Contains(got, "NOT SAVED") || !strings.Contains(got, "▪ Legal has not seen the draft") {
+			t.Errorf("the trouble is still shown:\n%s", got)
+		}
+	})
+}
+
+func TestPastTheEndOnlyAfterAYes(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		m.press("enter")
+		m.pass(31 * time.Minute)
+		m.press("right")
+		if m.saved().Current != 0 {
+			t.Error("the meeting moved on while the question stood")
+		}
+		m.press("y")
+		if o := m.saved().Clock.Overtime; !o.GoOn || o.Author != "dana" {
+			t.Errorf("the answer is %+v", o)
+		}
+		m.press("right")
+		if m.saved().Current != 1 {
+			t.Error("the meeting does not go on after a yes")
+		}
+		m.pass(10 * time.Minute)
+		if strings.Contains(m.frame(120, 36), "The time is over") {
+			t.Error("the question is asked twice")
+		}
+	})
+}
+
+func TestAGapIsTakenOut(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		m.press("enter")
+		m.pass(time.Minute)
+		m.sleep(7 * time.Minute)
+		m.press("y")
+		if left := m.screen.review().Plan(m.clock()).MeetingLeft; left < 28*time.Minute+58*time.Second || left > 29*time.Minute {
+			t.Errorf("%s are left, not 28:59", agenda.Minutes(left))
+		}
+	})
+}

@@ -1,0 +1,275 @@
+package review
+
+import (
+	"errors"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"halfhour/agenda"
+	"halfhour/tui/draw"
+	"halfhour/tui/entry"
+)
+
+// meetingKeys work on every pane: the clock, the way through the agenda, and
+// what can be said at any time.
+func meetingKeys() []key {
+	return []key{
+		{On: []string{"right", "l"}, Show: "→", Help: "next", About: "on to the next part of the agenda", Do: func(s *Screen) tea.Cmd { return s.goTo(1) }, Off: (*Screen).atTheLast},
+		{On: []string{"left", "h"}, Show: "←", Help: "back", About: "back to the part before", Do: func(s *Screen) tea.Cmd { return s.goTo(-1) }, Off: (*Screen).atTheFirst, Last: true},
+		{On: []string{"space"}, Show: "space", Help: "start/pause", About: "start the clock; pause; go on", Do: (*Screen).startOrPause, Off: (*Screen).closed},
+		{On: []string{"+", "="}, Show: "+", Help: "minute", About: "one more minute here, from the bank or the later deals", Do: (*Screen).minute, Off: (*Screen).notRunning, Last: true},
+		{On: []string{"e"}, Show: "e", Help: "note", About: "write a note (your own block; the other's is beside it)", Do: (*Screen).writeNote, Off: (*Screen).closed},
+		{On: []string{"p"}, Show: "p", Help: "park", About: "park a topic for an e-mail afterwards", Do: (*Screen).park, Off: (*Screen).closed},
+		{On: []string{"w"}, Show: "w", Help: "who types", About: "switch who is typing, when two share the laptop", Do: (*Screen).switchAuthor, Off: (*Screen).closed, Last: true},
+		{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s *Screen) tea.Cmd { s.help = true; return nil }},
+		{On: []string{"q", "ctrl+c"}, Show: "q", Help: "leave", About: "leave; the review waits where it is", Do: (*Screen).Leave, Last: true},
+	}
+}
+
+func (s *Screen) closed() string {
+	if st := s.review().Stage; st == agenda.Finished || st == agenda.SetAside {
+		return "This review is finished. q leaves."
+	}
+	return ""
+}
+
+func (s *Screen) atTheFirst() string {
+	if s.review().Current == 0 {
+		return "This is the first part of the agenda."
+	}
+	return s.closed()
+}
+
+func (s *Screen) atTheLast() string {
+	if s.review().Current == s.review().WrapUp() {
+		return "This is the last part. f finishes the review."
+	}
+	return s.closed()
+}
+
+func (s *Screen) notRunning() string {
+	if s.review().Stage == agenda.Ready {
+		return "The clock has not started: space starts it."
+	}
+	return s.closed()
+}
+
+// goTo moves the meeting by some parts of the agenda. A review that nobody
+// started starts with that.
+func (s *Screen) goTo(step int) tea.Cmd {
+	from := s.review().Current
+	to := from + step
+	return s.change(func(r *agenda.Review, now time.Time) error {
+		if r.Stage == agenda.Ready {
+			if err := r.Start(now); err != nil {
+				return err
+			}
+		}
+		if r.Current != from {
+			return nil // another window moved on at the same time
+		}
+		return r.GoTo(to, now)
+	}, nil)
+}
+
+func (s *Screen) startOrPause() tea.Cmd {
+	paused := s.review().Paused()
+	return s.change(func(r *agenda.Review, now time.Time) error {
+		switch {
+		case r.Stage == agenda.Ready:
+			return r.Start(now)
+		case paused:
+			return r.Resume(now)
+		}
+		return r.Pause(now)
+	}, nil)
+}
+
+func (s *Screen) minute() tea.Cmd {
+	return s.change(func(r *agenda.Review, now time.Time) error { return r.Minute(now) }, nil)
+}
+
+func (s *Screen) switchAuthor() tea.Cmd {
+	b := s.briefing()
+	if b.Manager.ID == "" || b.Manager.ID == b.Rep.ID {
+		s.say(draw.Quiet, "Only "+b.Rep.Name+" is in this review.")
+		return nil
+	}
+	if s.me == b.Rep.ID {
+		s.me = b.Manager.ID
+	} else {
+		s.me = b.Rep.ID
+	}
+	s.say(draw.Good, s.author(s.me).Name+" is typing now.")
+	return nil
+}
+
+func (s *Screen) author(id string) agenda.Person { return s.briefing().PersonByID(id) }
+
+// dealHere is the deal that the meeting is at, "" outside the deals.
+func (s *Screen) dealHere() string {
+	r := s.review()
+	return r.Slots[r.Current].DealID
+}
+
+// begin opens an entry; what was half typed in the same place stands in it.
+func (s *Screen) begin(e *entry.Entry, commit func(*Screen) tea.Cmd) tea.Cmd {
+	e.Restore(s.review().DraftAt(s.me, e.Place))
+	if e.OnChange != nil {
+		e.OnChange(e)
+	}
+	s.entry, s.commit = e, commit
+	return nil
+}
+
+// save asks for a change that takes the entry's text; the entry closes when
+// the file has it, and keeps the text until then.
+func (s *Screen) save(apply func(r *agenda.Review, now time.Time) error, then func(*Screen) tea.Cmd) tea.Cmd {
+	e := s.entry
+	e.Busy = true
+	forget := agenda.Draft{Author: s.me, Place: e.Place}
+	return s.change(func(r *agenda.Review, now time.Time) error {
+		if err := apply(r, now); err != nil {
+			return err
+		}
+		return r.SetDraft(forget)
+	}, func(s *Screen) tea.Cmd {
+		if s.entry == e {
+			s.entry, s.commit = nil, nil
+		}
+		if then != nil {
+			return then(s)
+		}
+		return nil
+	})
+}
+
+func (s *Screen) park() tea.Cmd {
+	e := entry.New("Park a topic: it goes by e-mail afterwards", "park", entry.Field{Hint: "what somebody should hear about later"})
+	return s.begin(e, func(s *Screen) tea.Cmd {
+		p := agenda.Parked{ID: s.host.NewID(), Text: e.Value(0), Author: s.me}
+		return s.save(func(r *agenda.Review, now time.Time) error { return r.Park(p, now) }, nil)
+	})
+}
+
+func (s *Screen) writeNote() tea.Cmd {
+	dealID, me := s.dealHere(), s.me
+	about := "the whole review"
+	if d, ok := s.briefing().Deal(dealID); ok {
+		about = d.Name
+	}
+	was := s.review().NoteOf(dealID, me)
+	e := entry.NewBlock("Note by "+s.author(me).First()+" on "+about, "note:"+dealID, was)
+	return s.begin(e, func(s *Screen) tea.Cmd {
+		n := agenda.Note{DealID: dealID, Author: me, Text: strings.TrimRight(e.Value(0), " \n")}
+		return s.save(func(r *agenda.Review, now time.Time) error {
+			if n.Text == was {
+				return nil
+			}
+			return r.SetNote(n, was, now)
+		}, nil)
+	})
+}
+
+// lineKeys work while a line is typed; every other key types.
+func lineKeys() []key {
+	return []key{
+		{On: []string{"enter"}, Show: "enter", Help: "save", About: "save what is typed", Do: func(s *Screen) tea.Cmd { return s.commit(s) }, Off: (*Screen).busy},
+		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Do: (*Screen).turnField, Off: (*Screen).oneField},
+		{On: []string{"up", "down"}, Show: "↑↓", Help: "choose", About: "choose what the field offers", Do: func(s *Screen) tea.Cmd { return s.typeIn(s.pressed) }, Off: (*Screen).nothingToChoose},
+		{On: []string{"esc"}, Show: "esc", Help: "close, keep the text", About: "close; the text waits here for the next time", Do: (*Screen).closeEntry},
+	}
+}
+
+// blockKeys work while a note is typed; every other key types.
+func blockKeys() []key {
+	return []key{
+		{On: []string{"esc", "ctrl+s"}, Show: "esc", Help: "done, saved", About: "save the note and go back", Do: func(s *Screen) tea.Cmd { return s.commit(s) }, Off: (*Screen).busy},
+	}
+}
+
+func (s *Screen) busy() string {
+	if s.entry.Busy {
+		return "This is being saved."
+	}
+	return ""
+}
+
+func (s *Screen) nothingToChoose() string {
+	if !s.entry.Offers() {
+		return "There is nothing to choose from here: type it."
+	}
+	return ""
+}
+
+func (s *Screen) turnField() tea.Cmd {
+	if s.pressed.String() == "shift+tab" {
+		s.entry.Turn(-1)
+	} else {
+		s.entry.Turn(1)
+	}
+	return nil
+}
+
+func (s *Screen) oneField() string {
+	if s.entry.Fields() < 2 {
+		return "There is one field only."
+	}
+	return ""
+}
+
+func (s *Screen) closeEntry() tea.Cmd {
+	keep := s.keepDraft()
+	if s.entry.Draft() != "" {
+		s.say(draw.Quiet, "The text waits here: the same key opens it again.")
+	}
+	s.entry, s.commit = nil, nil
+	return keep
+}
+
+// reopenDraft opens again what was being typed when the program last ended.
+func (s *Screen) reopenDraft() {
+	if s.ask != nil || s.closed() != "" {
+		return
+	}
+	here := s.dealHere()
+	for _, d := range s.review().Drafts {
+		if d.Author != s.me {
+			continue
+		}
+		switch d.Place {
+		case "note:" + here:
+			s.writeNote()
+		case "action:" + here:
+			s.addAction()
+		case "obstacle:" + here:
+			s.addObstacle()
+		case "park":
+			s.park()
+		default:
+			continue
+		}
+		s.say(draw.Good, "What you were typing is still here.")
+		return
+	}
+}
+
+// sentence makes an error fit to be read: a capital and a full stop.
+func sentence(err error) string {
+	for _, known := range []error{agenda.ErrChanged} {
+		if errors.Is(err, known) {
+			return "Somebody changed this at the same time. Your text is kept here; esc shows theirs."
+		}
+	}
+	text := err.Error()
+	first, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}

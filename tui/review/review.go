@@ -1,0 +1,232 @@
+// Package review is the screen of a running review: its panes (overview, one
+// for each deal, wrap-up), what is typed into them, and the questions that the
+// clock asks.
+//
+// The screen owns its cursors and what is being typed, and no facts: those are
+// in the State that the live.Room publishes. Panes never message each other;
+// they ask the room for a change and draw what comes back.
+package review
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"halfhour/agenda"
+	"halfhour/tui/draw"
+	"halfhour/tui/entry"
+	"halfhour/tui/live"
+)
+
+// Host is what only the person at this machine can do.
+type Host struct {
+	// Me is who types first.
+	Me string
+	// Minutes writes the record of a finished review and says where it is.
+	Minutes func(agenda.Review, agenda.Briefing) (string, error)
+	// NewID makes ids for what is written down.
+	NewID func() string
+	// Notice is the first thing to say, "" for nothing.
+	Notice string
+}
+
+// Screen is one person's view of a review.
+type Screen struct {
+	ctx  context.Context
+	seat *live.Seat
+	host Host
+	room live.State
+
+	me      string
+	panes   []pane // one a slot
+	entry   *entry.Entry
+	commit  func(*Screen) tea.Cmd // what Enter (or Esc, in a block) does with the entry
+	typed   int                   // counts changes of the entry, to draft only the last
+	swap    *swap
+	ask     *question
+	help    bool
+	pressed tea.KeyPressMsg // the key that is being handled
+	notice  notice
+	path    string // of the minutes
+	leave   bool
+}
+
+// notice is the line above the keys.
+type notice struct {
+	text string
+	ink  draw.Ink
+}
+
+// pane is one slot's part of the screen.
+type pane interface {
+	keys() []key
+	view(s *Screen, w, h int) []draw.Line
+}
+
+// New returns the screen of whoever sits in the seat. ctx ends with the
+// program.
+func New(ctx context.Context, seat *live.Seat, host Host) *Screen {
+	s := &Screen{ctx: ctx, seat: seat, host: host, me: host.Me, room: <-seat.States()}
+	for i, slot := range s.review().Slots {
+		s.panes = append(s.panes, newPane(slot.Kind, i))
+	}
+	s.say(draw.Quiet, host.Notice)
+	s.askWhatIsDue()
+	s.reopenDraft()
+	return s
+}
+
+func newPane(kind agenda.SlotKind, slot int) pane {
+	switch kind {
+	case agenda.OverviewSlot:
+		return &overview{}
+	case agenda.DealSlot:
+		return &deal{slot: slot}
+	}
+	return &wrapUp{}
+}
+
+// Init starts listening to the room.
+func (s *Screen) Init() tea.Cmd { return s.listen() }
+
+// State returns what the screen last saw of the room.
+func (s *Screen) State() live.State { return s.room }
+
+type stateMsg live.State
+
+// answerMsg is the room's answer to a change, and what follows when it is
+// saved.
+type answerMsg struct {
+	err  error
+	then func(*Screen) tea.Cmd
+	from *entry.Entry
+}
+
+type draftMsg int
+
+type minutesMsg struct {
+	path string
+	err  error
+}
+
+func (s *Screen) listen() tea.Cmd {
+	states := s.seat.States()
+	return func() tea.Msg {
+		select {
+		case state := <-states:
+			return stateMsg(state)
+		case <-s.ctx.Done():
+			return nil
+		}
+	}
+}
+
+// Update takes a message; messages of other parts of the program pass it by.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case stateMsg:
+		s.see(live.State(msg))
+		return s.listen()
+	case answerMsg:
+		return s.answered(msg)
+	case draftMsg:
+		if int(msg) == s.typed {
+			return s.keepDraft()
+		}
+	case minutesMsg:
+		s.path = msg.path
+		if msg.err != nil {
+			s.say(draw.Bad, "The minutes were not written: "+msg.err.Error()+" They stay in halfhour: halfhour export review")
+		}
+	case tea.PasteMsg:
+		return s.typeIn(msg)
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	}
+	return nil
+}
+
+func (s *Screen) review() agenda.Review     { return s.room.Review }
+func (s *Screen) briefing() agenda.Briefing { return s.room.Briefing }
+func (s *Screen) pane() pane                { return s.panes[s.review().Current] }
+
+// say puts words into the line above the keys, until the next key.
+func (s *Screen) say(ink draw.Ink, text string) { s.notice = notice{text, ink} }
+
+// change asks the room, now and in order; then runs once it is saved.
+func (s *Screen) change(c live.Change, then func(*Screen) tea.Cmd) tea.Cmd {
+	answer, from := s.seat.Ask(c), s.entry
+	return func() tea.Msg { return answerMsg{<-answer, then, from} }
+}
+
+// see takes a published state, unless a newer one was seen already.
+func (s *Screen) see(state live.State) {
+	if state.Seq < s.room.Seq {
+		return
+	}
+	s.room = state
+	s.askWhatIsDue()
+}
+
+// answered takes the room's answer, and what the room looks like by now, so
+// that what follows finds the change.
+func (s *Screen) answered(a answerMsg) tea.Cmd {
+	s.see(s.seat.State())
+	if a.from != nil {
+		a.from.Busy = false
+	}
+	switch {
+	case a.err == nil && a.then != nil:
+		return a.then(s)
+	case a.err != nil && a.from != nil && a.from == s.entry:
+		s.entry.Error = sentence(a.err)
+	case a.err != nil:
+		s.say(draw.Warn, sentence(a.err))
+	}
+	return nil
+}
+
+// draftAfter is how long nobody types before half-typed text is kept.
+const draftAfter = 500 * time.Millisecond
+
+func (s *Screen) typeIn(msg tea.Msg) tea.Cmd {
+	if s.entry == nil {
+		return nil
+	}
+	changed, cmd := s.entry.Type(msg)
+	if !changed {
+		return cmd
+	}
+	if s.entry.OnChange != nil {
+		s.entry.OnChange(s.entry)
+	}
+	s.typed++
+	mark := s.typed
+	return tea.Batch(cmd, tea.Tick(draftAfter, func(time.Time) tea.Msg { return draftMsg(mark) }))
+}
+
+// keepDraft asks the room to keep what is being typed.
+func (s *Screen) keepDraft() tea.Cmd {
+	if s.entry == nil || s.entry.Busy {
+		return nil
+	}
+	d := agenda.Draft{Author: s.me, Place: s.entry.Place, Text: s.entry.Draft()}
+	if s.review().DraftAt(d.Author, d.Place) == d.Text {
+		return nil
+	}
+	answer := s.seat.Ask(func(r *agenda.Review, _ time.Time) error { return r.SetDraft(d) })
+	return func() tea.Msg { return answerMsg{err: <-answer} }
+}
+
+// Leave gives up the screen; what is half typed is kept. The room has been
+// asked for that when Leave returns.
+func (s *Screen) Leave() tea.Cmd {
+	if s.leave {
+		return tea.Quit
+	}
+	s.leave = true
+	keep := s.keepDraft()
+	s.seat.Leave()
+	return tea.Sequence(keep, tea.Quit)
+}
