@@ -12,7 +12,7 @@ import (
 //	fri, friday, next fri     the first such day after today
 //	today, tod, tomorrow, tom
 //	+3d, 3d, +2w, 2w, +1m     days, weeks or months from today
-//	25 nov, nov 25, 25.11.    the first such date that is not before today
+//	25 nov, wed 25 nov, 25.11. the first such date that is not before today
 //	25 november 2026, 25.11.2026, 2026-11-27
 //	eow, eom                  the Friday of this week, the end of this month
 //
@@ -32,7 +32,13 @@ func ParseDue(s string, today Date) (Date, error) {
 			due = dayAndMonth(words[0], words[1], today)
 		}
 	case 3:
-		due = dayMonthYear(words[0], strings.TrimSuffix(words[1], ","), words[2])
+		if day, ok := weekday(words[0]); ok { // as Date.Short writes it
+			if due = dayAndMonth(words[1], words[2], today); due.Weekday() != day {
+				due = 0
+			}
+		} else {
+			due = dayMonthYear(words[0], strings.TrimSuffix(words[1], ","), words[2])
+		}
 	}
 	if due <= 0 {
 		return 0, fmt.Errorf("%q is not a due date: say fri, tomorrow, +3d, 2w, 25 nov or 2026-11-27", s)
