@@ -119,7 +119,7 @@ func ParseMoney(s string) (m Money, ok bool) {
 	}
 	whole, part, _ := strings.Cut(number, ".")
 	digits := Digits(code)
-	if len(part) > digits {
+	if whole == "" || len(part) > digits {
 		return Money{}, false
 	}
 	minor, err := strconv.ParseInt(whole+part+strings.Repeat("0", digits-len(part)), 10, 64)

@@ -86,6 +86,10 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 		return Report{}, err
 	}
 	st := &staging{src: src, people: known}
+	st.kind = fmt.Sprint(src.CRM, src.Shape)
+	for _, f := range st.covered() {
+		st.kind += " " + string(f.name)
+	}
 	if err := st.fill(ctx, conn, rows); err != nil {
 		return Report{}, err
 	}
@@ -96,10 +100,14 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	if err != nil {
 		return Report{}, err
 	}
-	defer func() { _ = turn.Close() }()
-	report := st.report
-	err = transact(ctx, conn, func(tx *sql.Tx) error { return st.merge(tx, &report) })
-	return report, err
+	defer func() { _ = turn.Close() }() // again does nothing
+	if err := transact(ctx, conn, st.merge); err != nil {
+		return Report{}, err
+	}
+	if err := turn.Close(); err != nil {
+		return Report{}, err
+	}
+	return st.report, st.summarise(ctx, conn)
 }
 
 // people knows who is called what, for one import.
@@ -149,6 +157,7 @@ type staging struct {
 	src    ImportSource
 	people people
 	report Report
+	kind   string // the kind of export and what it covers
 }
 
 // fill reads all rows into the temporary tables. Nothing of the file is
@@ -187,6 +196,9 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 	if _, err := tx.Exec(stagingIndices); err != nil {
 		return err
 	}
+	if err := st.duplicates(tx); err != nil {
+		return err
+	}
 	if st.src.Footer != nil {
 		st.report.Footer = st.src.Footer()
 	}
@@ -221,11 +233,21 @@ func (st *staging) add(insert *sql.Stmt, d crm.Deal) error {
 		status = agenda.Open
 	}
 	amount := inCurrency(d.Amount, st.people.home)
-	_, err := insert.Exec(st.report.Deals, d.Line, NewID(), strings.TrimSpace(d.ID), matchKey(d.Name, d.Account),
+	told := []any{
 		d.Name, d.Account, st.people.owner(d.Owner), d.Pipeline, d.Stage, int(d.Step), string(status),
 		amount.Minor, amount.Currency, int(d.Close), int(d.Created), int(d.StageSince), int(d.LastActivity),
-		d.ActivityKind, d.NextStep, int(d.NextStepDate), max(d.Probability, -1), d.Forecast)
-	if err != nil {
+		d.ActivityKind, d.NextStep, int(d.NextStepDate), max(d.Probability, -1), d.Forecast,
+	}
+	id, key := strings.TrimSpace(d.ID), matchKey(d.Name, d.Account)
+	same := []any{id}
+	if id == "" {
+		same = append(same, key, int(d.Created))
+	}
+	if id == "" && d.Created == 0 {
+		same = append(same, told[2])
+	}
+	row := []any{st.report.Deals, d.Line, NewID(), id, key, hash(append(told, id, st.kind)...), hash(same...)}
+	if _, err := insert.Exec(append(row, told...)...); err != nil {
 		return fmt.Errorf("line %d: %w", d.Line, err)
 	}
 	return nil
@@ -233,7 +255,13 @@ func (st *staging) add(insert *sql.Stmt, d crm.Deal) error {
 
 // matchKey is the same for equal names and accounts, whatever their case and
 // spacing.
-func matchKey(name, account string) int64 {
-	sum := sha256.Sum256([]byte(fold(name) + "\x1f" + fold(account)))
-	return int64(binary.BigEndian.Uint64(sum[:8]))
+func matchKey(name, account string) int64 { return hash(fold(name), fold(account)) }
+
+// hash returns a number that is the same for the same values.
+func hash(values ...any) int64 {
+	sum := sha256.New()
+	for _, v := range values {
+		fmt.Fprintf(sum, "%v\x1f", v)
+	}
+	return int64(binary.BigEndian.Uint64(sum.Sum(nil)))
 }

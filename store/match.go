@@ -1,78 +1,110 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
+	"strings"
+	"time"
 )
 
 // match finds the deal of each staged row. Equal rows are told apart by their
 // order: the nth of them is the nth deal that is equal to them.
 func (st *staging) match(tx *sql.Tx) error {
-	_, err := tx.Exec(`UPDATE import_row SET deal_id = m.deal_id FROM (
-		SELECT r.row, d.id AS deal_id
-		FROM (SELECT row, crm_id, row_number() OVER (PARTITION BY crm_id ORDER BY row) AS nth
-			FROM import_row WHERE crm_id <> '') r
-		JOIN (SELECT d.id, d.crm_id, row_number() OVER (PARTITION BY d.crm_id ORDER BY d.id) AS nth
-			FROM deal d JOIN source s ON s.id = d.source_id
-			WHERE d.crm_id <> '' AND (s.crm = $1 OR s.crm = '' OR $1 = '')) d
-		ON d.crm_id = r.crm_id AND d.nth = r.nth) m
-		WHERE m.row = import_row.row`, st.src.CRM)
-	if err != nil {
-		return err
-	}
-	// Two different CRM ids are two deals, however alike; a row without an id
-	// may be any deal.
-	for _, ids := range []struct{ rows, deals string }{
-		{"crm_id <> ''", "crm_id = ''"},
-		{"crm_id = ''", "1 = 1"},
-	} {
-		for _, by := range []struct{ key, rows, deals string }{
-			{"created", "created <> 0", "created <> 0"},
-			{"COALESCE(owner_id, '')", "created = 0", "1 = 1"},
-			{"COALESCE(owner_id, '')", "created <> 0", "created = 0"},
-		} {
-			if err := matchBy(tx, by.key, ids.rows+" AND "+by.rows, ids.deals+" AND "+by.deals); err != nil {
-				return err
-			}
+	unmatched := int64(st.report.Deals)
+	for _, m := range st.matchings() {
+		if unmatched == 0 {
+			break
 		}
+		st := time.Now()
+		n, err := m.run(tx)
+		if debugMatch != nil {
+			debugMatch(m, n, time.Since(st))
+		}
+		if err != nil {
+			return err
+		}
+		unmatched -= n
 	}
 	return nil
 }
 
-// matchBy matches rows and deals that have no partner yet by name, account and
-// one more key.
-func matchBy(tx *sql.Tx, key, rows, deals string) error {
-	_, err := tx.Exec(fmt.Sprintf(`UPDATE import_row SET deal_id = m.deal_id FROM (
-		SELECT r.row, d.id AS deal_id
-		FROM (SELECT row, match_key, %[1]s AS key, row_number() OVER (PARTITION BY match_key, %[1]s ORDER BY row) AS nth
-			FROM import_row WHERE deal_id IS NULL AND %[2]s) r
-		JOIN (SELECT id, match_key, %[1]s AS key, row_number() OVER (PARTITION BY match_key, %[1]s ORDER BY id) AS nth
-			FROM deal WHERE %[3]s
-			AND match_key IN (SELECT match_key FROM import_row WHERE deal_id IS NULL)
-			AND NOT EXISTS (SELECT 1 FROM import_row x WHERE x.deal_id = deal.id)) d
-		ON d.match_key = r.match_key AND d.key = r.key AND d.nth = r.nth) m
-		WHERE m.row = import_row.row`, key, rows, deals))
-	return err
+// matchings returns the ways to find deals, the surest first.
+func (st *staging) matchings() []matching {
+	const owner = "COALESCE(owner_id, '')"
+	steps := []matching{
+		// The very row that told about the deal last. It makes importing a file
+		// again change nothing, however alike its rows are.
+		{by: []string{"row_hash"}},
+		{by: []string{"crm_id"}, rows: "crm_id <> ''", deals: "crm_id <> '' AND source_id IN (SELECT s.id FROM source s WHERE s.crm IN ($1, '') OR $1 = '')", args: []any{st.src.CRM}},
+	}
+	// Two different CRM ids are two deals, however alike; a row without an id
+	// may be any deal.
+	for _, ids := range [][2]string{{"crm_id <> ''", "crm_id = ''"}, {"crm_id = ''", "1 = 1"}} {
+		for _, m := range []matching{
+			{by: []string{"match_key", "created", owner}, rows: "created <> 0"},
+			{by: []string{"match_key", "created"}, rows: "created <> 0"},
+			{by: []string{"match_key", owner}, rows: "created = 0"},
+			{by: []string{"match_key", owner}, rows: "created <> 0", deals: "created = 0"},
+		} {
+			m.rows = ids[0] + " AND " + m.rows
+			m.deals = ids[1] + " AND " + cmp.Or(m.deals, "1 = 1")
+			steps = append(steps, m)
+		}
+	}
+	return steps
 }
 
-// sameDeal groups staged rows that are probably one deal.
-const sameDeal = `CASE WHEN crm_id <> '' THEN crm_id ELSE '' END, CASE WHEN crm_id = '' THEN match_key END,
-	CASE WHEN crm_id = '' THEN created END, CASE WHEN crm_id = '' AND created = 0 THEN COALESCE(owner_id, '') END`
+var debugMatch func(m matching, n int64, d time.Duration)
+
+// matching is one way to find partners for the rows and deals that have none
+// yet: equal values of some columns, of which the first tells most apart.
+type matching struct {
+	by          []string
+	rows, deals string // conditions, "" for none
+	args        []any
+}
+
+// run matches what it can, and returns how many rows that was.
+func (m matching) run(tx *sql.Tx) (int64, error) {
+	keys := strings.Join(m.by, ", ")
+	var named, equal []string
+	for i, column := range m.by {
+		named = append(named, fmt.Sprintf("%s AS key%d", column, i))
+		equal = append(equal, fmt.Sprintf("d.key%d = r.key%d", i, i))
+	}
+	result, err := tx.Exec(fmt.Sprintf(`UPDATE import_row SET deal_id = m.deal_id FROM (
+		SELECT r.row, d.id AS deal_id
+		FROM (SELECT row, %[1]s, row_number() OVER (PARTITION BY %[2]s ORDER BY row) AS nth
+			FROM import_row WHERE deal_id IS NULL AND %[4]s) r
+		JOIN (SELECT id, %[1]s, row_number() OVER (PARTITION BY %[2]s ORDER BY gone, id) AS nth
+			FROM deal WHERE %[5]s
+			AND %[6]s IN (SELECT %[6]s FROM import_row WHERE deal_id IS NULL)
+			AND NOT EXISTS (SELECT 1 FROM import_row x WHERE x.deal_id = deal.id)) d
+		ON %[3]s AND d.nth = r.nth) m
+		WHERE m.row = import_row.row`,
+		strings.Join(named, ", "), keys, strings.Join(equal, " AND "),
+		cmp.Or(m.rows, "1 = 1"), cmp.Or(m.deals, "1 = 1"), m.by[0]), m.args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
 
 // duplicates reports rows that are equal to an earlier one.
-func (st *staging) duplicates(tx *sql.Tx, report *Report) error {
+func (st *staging) duplicates(tx *sql.Tx) error {
 	return each(tx, func(scan func(...any) error) error {
 		var d Duplicate
 		if err := scan(&d.Line, &d.First, &d.Name); err != nil {
 			return err
 		}
-		report.Duplicates++
-		if len(report.DuplicateRows) < mostDuplicates {
-			report.DuplicateRows = append(report.DuplicateRows, d)
+		st.report.Duplicates++
+		if len(st.report.DuplicateRows) < mostDuplicates {
+			st.report.DuplicateRows = append(st.report.DuplicateRows, d)
 		}
 		return nil
-	}, `SELECT line, first, name FROM (
-		SELECT row, line, name, row_number() OVER same AS nth, first_value(line) OVER same AS first
-		FROM import_row WINDOW same AS (PARTITION BY `+sameDeal+` ORDER BY row)) AS ranked
-		WHERE nth > 1 ORDER BY row`)
+	}, `SELECT r.line, first.line, r.name
+		FROM (SELECT same_deal, min(row) AS row FROM import_row GROUP BY same_deal HAVING count(*) > 1) same
+		JOIN import_row first ON first.row = same.row
+		JOIN import_row r ON r.same_deal = same.same_deal AND r.row <> same.row ORDER BY r.row`)
 }

@@ -10,8 +10,9 @@ import (
 )
 
 // merge brings the staged rows into the file's tables.
-func (st *staging) merge(tx *sql.Tx, report *Report) error {
-	if err := st.addOwners(tx, report); err != nil {
+func (st *staging) merge(tx *sql.Tx) error {
+	report := &st.report
+	if err := st.addOwners(tx); err != nil {
 		return err
 	}
 	if err := st.match(tx); err != nil {
@@ -24,23 +25,18 @@ func (st *staging) merge(tx *sql.Tx, report *Report) error {
 	if err != nil {
 		return err
 	}
-	if err := st.count(tx, source, report); err != nil {
+	if err := st.count(tx, source); err != nil {
 		return err
 	}
-	if report.writes() {
-		if err := st.write(tx, source, report); err != nil {
-			return err
-		}
+	if !report.writes() {
+		return nil
 	}
-	if err := st.duplicates(tx, report); err != nil {
-		return err
-	}
-	return st.summarise(tx, report)
+	return st.write(tx, source)
 }
 
 // addOwners adds the owners nobody knew. One that another window added since
 // the rows were staged is taken instead.
-func (st *staging) addOwners(tx *sql.Tx, report *Report) error {
+func (st *staging) addOwners(tx *sql.Tx) error {
 	for _, p := range st.people.made {
 		found, err := called(tx, p.Name)
 		switch {
@@ -58,7 +54,7 @@ func (st *staging) addOwners(tx *sql.Tx, report *Report) error {
 		if err := addAlias(tx, p.ID, p.Name); err != nil {
 			return err
 		}
-		report.People = append(report.People, p)
+		st.report.People = append(st.report.People, p)
 	}
 	return nil
 }
@@ -103,7 +99,7 @@ func (f field) compared() []string {
 // compare marks the rows whose deals have to be written.
 func (st *staging) compare(tx *sql.Tx) error {
 	changed := []string{"1 = 0"}
-	touched := []string{"d.gone = 1", "d.crm_id = '' AND r.crm_id <> ''", "s.shape <> $2 OR s.crm <> $1"}
+	touched := []string{"d.gone = 1", "d.crm_id = '' AND r.crm_id <> ''", "r.row_hash <> d.row_hash"}
 	for _, f := range st.covered() {
 		changed = append(changed, f.differs("r", "d"))
 		if f.kind == asStage {
@@ -111,10 +107,10 @@ func (st *staging) compare(tx *sql.Tx) error {
 		}
 	}
 	_, err := tx.Exec(`UPDATE import_row SET changed = m.changed, touched = m.touched FROM (
-		SELECT r.row, CASE WHEN `+strings.Join(changed, " OR ")+` THEN 1 ELSE 0 END AS changed,
-			CASE WHEN `+strings.Join(touched, " OR ")+` THEN 1 ELSE 0 END AS touched
-		FROM import_row r JOIN deal d ON d.id = r.deal_id JOIN source s ON s.id = d.source_id) m
-		WHERE m.row = import_row.row AND m.changed + m.touched > 0`, st.src.CRM, st.src.Shape)
+		SELECT r.row, CASE WHEN ` + strings.Join(changed, " OR ") + ` THEN 1 ELSE 0 END AS changed,
+			CASE WHEN ` + strings.Join(touched, " OR ") + ` THEN 1 ELSE 0 END AS touched
+		FROM import_row r JOIN deal d ON d.id = r.deal_id) m
+		WHERE m.row = import_row.row AND m.changed + m.touched > 0`)
 	return err
 }
 
@@ -129,7 +125,8 @@ func (st *staging) sourceID(tx *sql.Tx) (id int64, err error) {
 }
 
 // count says what will happen, before it does.
-func (st *staging) count(tx *sql.Tx, source int64, report *Report) error {
+func (st *staging) count(tx *sql.Tx, source int64) error {
+	report := &st.report
 	err := tx.QueryRow(`SELECT count(*) FILTER (WHERE deal_id IS NULL), COALESCE(sum(changed), 0),
 		COALESCE(sum(CASE WHEN touched = 1 AND changed = 0 THEN 1 ELSE 0 END), 0) FROM import_row`).
 		Scan(&report.New, &report.Changed, &report.touched)
@@ -172,28 +169,28 @@ func (st *staging) goneDeals(source int64) (condition string, args []any) {
 }
 
 // write writes what compare and match found out.
-func (st *staging) write(tx *sql.Tx, source int64, report *Report) error {
+func (st *staging) write(tx *sql.Tx, source int64) error {
 	if source == 0 {
 		if err := tx.QueryRow(`INSERT INTO source (crm, shape) VALUES ($1, $2) RETURNING id`, st.src.CRM, st.src.Shape).Scan(&source); err != nil {
 			return err
 		}
 	}
 	err := tx.QueryRow(`INSERT INTO import (source_id, name, hash, at, today) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-		source, st.src.Name, st.src.Hash, st.src.Now.UnixMilli(), int(st.src.Today)).Scan(&report.Import)
+		source, st.src.Name, st.src.Hash, st.src.Now.UnixMilli(), int(st.src.Today)).Scan(&st.report.Import)
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(*sql.Tx, int64, *Report) error{
-		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.countChanges,
+	for _, step := range []func(*sql.Tx, int64) error{
+		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals,
 	} {
-		if err := step(tx, source, report); err != nil {
+		if err := step(tx, source); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (st *staging) writeStages(tx *sql.Tx, _ int64, _ *Report) error {
+func (st *staging) writeStages(tx *sql.Tx, _ int64) error {
 	_, err := tx.Exec(`INSERT INTO stage (pipeline, name, step)
 		SELECT pipeline, stage, max(step) FROM import_row WHERE stage <> '' GROUP BY pipeline, stage
 		ON CONFLICT (pipeline, name) DO UPDATE SET step = excluded.step WHERE excluded.step <> 0 AND stage.step <> excluded.step`)
@@ -202,23 +199,23 @@ func (st *staging) writeStages(tx *sql.Tx, _ int64, _ *Report) error {
 
 // markGone comes before anything else is changed: the condition is about what
 // the file knew.
-func (st *staging) markGone(tx *sql.Tx, source int64, report *Report) error {
-	if report.Gone == 0 {
+func (st *staging) markGone(tx *sql.Tx, source int64) error {
+	if st.report.Gone == 0 {
 		return nil
 	}
 	gone, args := st.goneDeals(source)
-	args = append(args, string(agenda.FieldGone), st.src.Now.UnixMilli(), report.Import)
+	args = append(args, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
 	if _, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
 		SELECT d.id, $2, $3, $4, 0, '', 1, '' FROM deal d WHERE `+gone+` ORDER BY d.id`, args...); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`UPDATE deal SET gone = 1 WHERE id IN
-		(SELECT deal_id FROM deal_change WHERE import_id = $1 AND field = $2 AND new_number = 1)`, report.Import, string(agenda.FieldGone))
+		(SELECT deal_id FROM deal_change WHERE import_id = $1 AND field = $2 AND new_number = 1)`, st.report.Import, string(agenda.FieldGone))
 	return err
 }
 
 // writeHistory keeps the old and new value of every field that changed.
-func (st *staging) writeHistory(tx *sql.Tx, _ int64, report *Report) error {
+func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 	or := func(column, table, none string) string {
 		if column == "" {
 			return none
@@ -230,24 +227,24 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64, report *Report) error {
 			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN deal d ON d.id = r.deal_id
 			WHERE r.changed = 1 AND %s ORDER BY r.row`,
 			or(f.number, "d", "0"), or(f.text, "d", "''"), or(f.number, "r", "0"), or(f.text, "r", "''"), f.differs("r", "d")),
-			string(f.name), st.src.Now.UnixMilli(), report.Import)
+			string(f.name), st.src.Now.UnixMilli(), st.report.Import)
 		if err != nil {
 			return err
 		}
 	}
-	if report.Back == 0 {
+	if st.report.Back == 0 {
 		return nil
 	}
 	_, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
 		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM import_row r JOIN deal d ON d.id = r.deal_id
-		WHERE d.gone = 1 ORDER BY r.row`, string(agenda.FieldGone), st.src.Now.UnixMilli(), report.Import)
+		WHERE d.gone = 1 ORDER BY r.row`, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
 	return err
 }
 
 // updateDeals gives changed deals their new values. What the export does not
 // cover stays.
-func (st *staging) updateDeals(tx *sql.Tx, source int64, _ *Report) error {
-	set := []string{"gone = 0", "source_id = $1", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
+func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
+	set := []string{"gone = 0", "source_id = $1", "row_hash = r.row_hash", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
 	since := "deal.stage_since"
 	var named int
 	for _, f := range st.covered() {
@@ -281,10 +278,10 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64, _ *Report) error {
 	return err
 }
 
-func (st *staging) insertDeals(tx *sql.Tx, source int64, report *Report) error {
-	const same = `id, crm_id, match_key, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
+func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
+	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
 		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast`
 	_, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
-		SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL ORDER BY row`, source, report.Import)
+		SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL ORDER BY row`, source, st.report.Import)
 	return err
 }

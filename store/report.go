@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
 	"slices"
 	"strings"
@@ -69,13 +70,21 @@ type Changes struct {
 	MovedBack        int // to an earlier stage
 }
 
-func (st *staging) summarise(tx *sql.Tx, report *Report) (err error) {
-	report.ByOwner, err = groups(tx, `COALESCE((SELECT p.name FROM person p WHERE p.id = r.owner_id), '')`, `0`)
+// summarise adds up what was merged. Nothing is locked any more.
+func (st *staging) summarise(ctx context.Context, conn *sql.Conn) error {
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
-	report.ByStage, err = groups(tx, `r.stage`, `r.step`)
-	return err
+	defer func() { _ = tx.Rollback() }()
+	st.report.ByOwner, err = groups(tx, `COALESCE((SELECT p.name FROM person p WHERE p.id = r.owner_id), '')`, `0`)
+	if err != nil {
+		return err
+	}
+	if st.report.ByStage, err = groups(tx, `r.stage`, `r.step`); err != nil || st.report.Import == 0 {
+		return err
+	}
+	return st.countChanges(tx)
 }
 
 // groups adds staged rows up by a name and a step.
@@ -124,8 +133,8 @@ func byStep(a, b agenda.Step, aName, bName string) int {
 }
 
 // countChanges adds up what the import's history says.
-func (st *staging) countChanges(tx *sql.Tx, _ int64, report *Report) error {
-	c := &report.Changes
+func (st *staging) countChanges(tx *sql.Tx) error {
+	c := &st.report.Changes
 	err := tx.QueryRow(`SELECT
 		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'won'),
 		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'lost'),
@@ -134,7 +143,7 @@ func (st *staging) countChanges(tx *sql.Tx, _ int64, report *Report) error {
 		count(*) FILTER (WHERE c.field = 'amount' AND c.old_text = c.new_text AND c.new_number < c.old_number),
 		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number > c.old_number),
 		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.new_number <> 0 AND c.new_number < c.old_number)
-		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.import_id = $1`, report.Import).
+		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.import_id = $1`, st.report.Import).
 		Scan(&c.Won, &c.Lost, &c.PulledIn, &c.Up, &c.Down, &c.MovedOn, &c.MovedBack)
 	if err != nil {
 		return err
@@ -147,7 +156,7 @@ func (st *staging) countChanges(tx *sql.Tx, _ int64, report *Report) error {
 		return err
 	}, `SELECT c.new_number - c.old_number FROM deal_change c JOIN deal d ON d.id = c.deal_id
 		WHERE c.import_id = $1 AND c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0
-		AND c.new_number > c.old_number ORDER BY 1`, report.Import)
+		AND c.new_number > c.old_number ORDER BY 1`, st.report.Import)
 	if len(days) > 0 {
 		c.Pushed, c.PushedMedianDays = len(days), days[len(days)/2]
 	}

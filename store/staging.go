@@ -8,6 +8,8 @@ CREATE TEMPORARY TABLE import_row (
 	id             TEXT NOT NULL, -- for a new deal
 	crm_id         TEXT NOT NULL,
 	match_key      INTEGER NOT NULL,
+	row_hash       INTEGER NOT NULL,
+	same_deal      INTEGER NOT NULL, -- equal for rows that are probably one deal
 	name           TEXT NOT NULL,
 	account        TEXT NOT NULL,
 	owner_id       TEXT,
@@ -34,13 +36,14 @@ CREATE TEMPORARY TABLE import_cell (text TEXT PRIMARY KEY) STRICT;
 `
 
 const stagingIndices = `
+CREATE INDEX temp.import_row_same ON import_row (same_deal);
 CREATE INDEX temp.import_row_crm_id ON import_row (crm_id) WHERE crm_id <> '';
 CREATE INDEX temp.import_row_deal ON import_row (deal_id);
 CREATE INDEX temp.import_row_changed ON import_row (row) WHERE changed = 1;
 `
 
-const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key,
+const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key, row_hash, same_deal,
 	name, account, owner_id, pipeline, stage, step, status,
 	amount, currency, close_date, created, stage_since, last_activity,
 	activity_kind, next_step, next_step_date, probability, forecast)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`

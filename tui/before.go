@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -32,25 +31,25 @@ func welcomeEntry(p Introduction) *entry.Entry {
 	)
 }
 
-// introduction reads the welcome; the error says what to mend, and which field
-// it is in.
-func introduction(e *entry.Entry) (Introduction, int, error) {
-	me := Introduction{Name: e.Value(nameField), Currency: strings.ToUpper(e.Value(currencyField))}
+// introduction reads the welcome; wrong says what to mend in which field, and
+// is "" when all can be read.
+func introduction(e *entry.Entry) (me Introduction, field int, wrong string) {
+	me = Introduction{Name: e.Value(nameField), Currency: strings.ToUpper(e.Value(currencyField))}
 	if me.Name == "" {
-		return me, nameField, errors.New("Say your name: notes and actions carry it.")
+		return me, nameField, "Say your name: notes and actions carry it."
 	}
 	role, err := agenda.ParseRole(e.Value(roleField))
 	if err != nil {
-		return me, roleField, errors.New("The role is rep, manager or executive.")
+		return me, roleField, "The role is rep, manager or executive."
 	}
 	me.Role = role
 	if me.Currency == "" {
 		me.Currency = agenda.NoCurrency
 	}
 	if !agenda.ValidCurrency(me.Currency) {
-		return me, currencyField, fmt.Errorf("%q is not a currency: say USD, EUR, CNY, … or leave it empty.", me.Currency)
+		return me, currencyField, fmt.Sprintf("%q is not a currency: say USD, EUR, CNY, … or leave it empty.", me.Currency)
 	}
-	return me, 0, nil
+	return me, 0, ""
 }
 
 func welcomeKeys() []keys.Key[*Model] {
@@ -104,10 +103,10 @@ func (m *Model) updateBefore(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) introduce() tea.Cmd {
-	me, field, err := introduction(m.entry)
-	if err != nil {
+	me, field, wrong := introduction(m.entry)
+	if wrong != "" {
 		m.entry.GoTo(field)
-		m.entry.Error = err.Error()
+		m.entry.Error = wrong
 		return nil
 	}
 	m.place = opening

@@ -25,7 +25,7 @@ func (d *delimited) open() (table, error) {
 	return newDelimitedRows(text, d.comma, d.cr), nil
 }
 
-func (d *delimited) ragged() bool { return false }
+func (d *delimited) typed() bool { return false }
 
 func (d *delimited) String() string {
 	name := map[rune]string{',': "CSV", ';': "CSV with semicolons", '\t': "TSV", '|': "CSV with bars"}[d.comma]
@@ -90,3 +90,5 @@ func (r *delimitedRows) retry(cause error) record {
 	}
 	return record{line: at, cells: cells, fault: fault}
 }
+
+func (r *delimitedRows) close() error { return nil }

@@ -11,6 +11,7 @@ var (
 	ErrEmpty     = errors.New("the file is empty")
 	ErrNoDeals   = errors.New("the file has a header and no deals under it")
 	ErrNotText   = errors.New("it is not a table of text")
+	ErrDamaged   = errors.New("the file is damaged")
 	ErrTooLarge  = errors.New("the file is too large")
 	ErrHeader    = errors.New("no usable header")
 	ErrOtherKind = errors.New("this is not an export of deals")

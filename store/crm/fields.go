@@ -31,6 +31,7 @@ const (
 	FieldProbability  = "probability"
 	FieldForecast     = "forecast"
 	FieldProduct      = "product"
+	FieldRecordType   = "record_type" // what a row is, where not all are deals
 	// FieldIgnore in Options.Map leaves a column out that would be recognised.
 	FieldIgnore = "ignore"
 )
@@ -41,7 +42,7 @@ var Fields = []string{
 	FieldStage, FieldStatus, FieldIsClosed, FieldIsWon, FieldIsLost, FieldIsDeleted,
 	FieldAmount, FieldAmountActual, FieldCurrency, FieldClose, FieldCloseActual,
 	FieldCreated, FieldStageSince, FieldLastActivity, FieldActivityKind,
-	FieldNextStep, FieldNextStepDate, FieldProbability, FieldForecast, FieldProduct,
+	FieldNextStep, FieldNextStepDate, FieldProbability, FieldForecast, FieldProduct, FieldRecordType,
 }
 
 // dateFields are the fields whose cells are dates.

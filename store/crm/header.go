@@ -111,26 +111,37 @@ type header struct {
 // several columns hold one field the vocabulary's order decides, then theirs.
 func recognise(cells []string, mapped map[string]string) *header {
 	v := vocab()
-	h := &header{cells: slices.Clone(cells), options: map[string][]int{}}
+	h := &header{cells: slices.Clone(cells)}
 	found := make([]understood, len(cells))
 	for i, c := range cells {
 		found[i] = v.understand(c)
 		if field, ok := mapped[foldHeader(c)]; ok {
-			found[i].field, found[i].rank, found[i].known = field, -1, field != FieldIgnore
+			found[i] = understood{meaning: meaning{field: field, rank: -1}, known: field != FieldIgnore}
 		}
-		if found[i].known {
-			h.options[found[i].field] = append(h.options[found[i].field], i)
+	}
+	h.sort(found)
+	h.crm = v.crmOf(h)
+	if h.crm != "" && slices.ContainsFunc(found, func(u understood) bool { return u.only == h.crm }) {
+		h.sort(found)
+	}
+	if i, ok := h.at[FieldAmount]; ok {
+		h.currency = found[i].currency
+	}
+	return h
+}
+
+// sort finds the columns of each field, the best first.
+func (h *header) sort(found []understood) {
+	h.options = map[string][]int{}
+	for i, u := range found {
+		if u.known && (u.only == "" || u.only == h.crm) {
+			h.options[u.field] = append(h.options[u.field], i)
 		}
 	}
 	for _, columns := range h.options {
 		slices.SortStableFunc(columns, func(a, b int) int { return found[a].rank - found[b].rank })
 	}
 	h.settle(func(string, int) bool { return true })
-	if i, ok := h.at[FieldAmount]; ok {
-		h.currency = found[i].currency
-	}
-	h.crm = v.crmOf(h)
-	return h
 }
 
 // settle picks the column of each field: the best one that has anything in it,
@@ -203,6 +214,21 @@ func (v *vocabulary) crmOf(h *header) string {
 		return ""
 	}
 	return best
+}
+
+// otherKind names the kind of export that a header without deals, or one that
+// only seems to have them, is of; "" when it is of deals, or unknown.
+func (h *header) otherKind() string {
+	keys := make(map[string]bool, len(h.cells))
+	for _, c := range h.cells {
+		keys[foldHeader(c)] = true
+	}
+	for _, k := range vocab().kinds {
+		if (k.always || h.missing() != "") && !slices.ContainsFunc(k.headers, func(key string) bool { return !keys[key] }) {
+			return k.name
+		}
+	}
+	return ""
 }
 
 // noHeader is the error for a file without a usable header: what was found in

@@ -1,7 +1,9 @@
 package crm
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +17,7 @@ type layout struct {
 	amount, amountActual, currency, close, closeActual int
 	created, stageSince, lastActivity, activityKind    int
 	nextStep, nextStepDate, probability, forecast      int
-	product                                            int
+	product, recordType                                int
 	coOwners                                           []int
 	width                                              int
 	dates                                              map[int]dateStyle
@@ -44,7 +46,7 @@ func (f *File) bind(s *survey, o Options) error {
 		close: at(FieldClose), closeActual: at(FieldCloseActual), created: at(FieldCreated),
 		stageSince: at(FieldStageSince), lastActivity: at(FieldLastActivity), activityKind: at(FieldActivityKind),
 		nextStep: at(FieldNextStep), nextStepDate: at(FieldNextStepDate),
-		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct),
+		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct), recordType: at(FieldRecordType),
 		coOwners: h.options[FieldCoOwner],
 		width:    len(h.cells),
 		reason:   slices.Index(h.cells, reasonHeader),
@@ -54,14 +56,19 @@ func (f *File) bind(s *survey, o Options) error {
 		h.fields[c] = FieldCoOwner
 	}
 	var err error
-	if l.dates, err = s.dateStyles(o.Dates, h.cells); err != nil {
+	book, _ := f.format.(*workbook)
+	if l.dates, err = s.dateStyles(o.Dates, h.cells, book != nil && book.is1904); err != nil {
 		return err
 	}
+	typed := f.format.typed()
 	if l.amount >= 0 {
-		l.money = s.amounts[l.amount].style()
+		l.money = s.amounts[l.amount].style(typed)
 	}
 	if l.amountActual >= 0 {
-		l.moneyActual = s.amounts[l.amountActual].style()
+		l.moneyActual = s.amounts[l.amountActual].style(typed)
+	}
+	if book != nil && l.amount >= 0 {
+		book.addSymbols(s.amounts[l.amount], f.row, l.amount)
 	}
 	if l.probability >= 0 {
 		l.toOne = !s.chances[l.probability].over
@@ -77,29 +84,40 @@ func (f *File) bind(s *survey, o Options) error {
 	return nil
 }
 
-// homeCurrency decides what an amount is in that does not say: the header's
-// currency, else the person's. Where a symbol stands for several currencies,
-// one of the two or a column has to tell.
+// homeCurrency decides what an amount is in that does not say: what the
+// header or the spreadsheet's number format names, else the person's. Where a
+// symbol stands for several currencies, one of these or a column has to tell.
 func (l *layout) homeCurrency(s *survey, h *header, said string) (string, error) {
-	home := h.currency
-	if home == "" {
-		home = said
-	}
+	home := cmp.Or(h.currency, l.shownCurrency(s), said)
 	for _, column := range []int{l.amount, l.amountActual} {
 		if column < 0 || l.currency >= 0 {
 			continue
 		}
-		for symbol, codes := range s.amounts[column].symbols {
-			if len(codes) > 1 && !slices.Contains(codes, home) {
+		t := s.amounts[column]
+		for _, symbol := range slices.Sorted(maps.Keys(t.symbols)) {
+			if codes := t.symbols[symbol]; len(codes) > 1 && !slices.Contains(codes, home) {
 				return "", fmt.Errorf("%w: %s in %q may be %s; say --currency %s",
 					ErrCurrency, symbol, h.cells[column], anyOf(codes), codes[0])
 			}
 		}
+		if len(t.shown) > 1 {
+			return "", fmt.Errorf("%w: %q shows %s, and only its number formats tell which; add a column Currency",
+				ErrCurrency, h.cells[column], strings.Join(t.shown, " and "))
+		}
 	}
-	if home == "" {
-		home = agenda.NoCurrency
+	return cmp.Or(home, agenda.NoCurrency), nil
+}
+
+// shownCurrency is the one currency that a spreadsheet's number formats name.
+func (l *layout) shownCurrency(s *survey) string {
+	if l.amount < 0 || len(s.amounts[l.amount].shown) != 1 {
+		return ""
 	}
-	return home, nil
+	codes := s.amounts[l.amount].symbols[s.amounts[l.amount].shown[0]]
+	if len(codes) != 1 {
+		return ""
+	}
+	return codes[0]
 }
 
 func anyOf(codes []string) string {

@@ -10,4 +10,8 @@ const (
 	maxLine    = 1 << 20  // bytes of one record, all its lines together
 	maxCell    = 64 << 10 // bytes
 	maxValue   = 80       // bytes of a date, an amount, a flag or a currency
+
+	maxUnzipped     = 64 << 20 // bytes of an XLSX, packed and unpacked
+	maxUnzippedPart = 16 << 20 // bytes of a part of it that is kept in memory
+	maxParts        = 1000     // files in it; a sheet is one
 )

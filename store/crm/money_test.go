@@ -185,7 +185,7 @@ func TestAmountColumns(t *testing.T) {
 			tally.add(c)
 		}
 		for i, c := range tt.cells {
-			a, ok := tally.style().parse(c)
+			a, ok := tally.style(false).parse(c)
 			m, _ := a.value.minor("USD")
 			if !ok || m.Decimal() != tt.want[i] {
 				t.Errorf("%s: %q is %s, want %s", tt.name, c, m.Decimal(), tt.want[i])

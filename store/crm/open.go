@@ -19,6 +19,7 @@ type Options struct {
 	Map      map[string]string // header → field name (see Fields) or FieldIgnore
 	Dates    string            // "", "mdy", "dmy" or "ymd": the order of dates written in digits
 	Currency string            // ISO 4217, for amounts whose currency the file does not name
+	TempDir  string            // where large spreadsheets are unpacked; "" for the system's
 }
 
 // File is an export that was recognised and is ready to be read. Close it.
@@ -39,7 +40,9 @@ type Counts struct {
 	Read     int
 	Deals    int
 	Rejected int
-	Footer   int            // rows that are no deals: blank, totals and legal lines, deals that the CRM marks deleted
+	Footer   int            // rows that are no deals: blank ones, totals and legal lines, and the next two
+	Deleted  int            // of Footer: deals that the CRM marks deleted
+	Other    int            // of Footer: rows whose record type is a lead, a meeting and the like
 	Cut      int            // cells cut at 64 KB
 	Unread   map[string]int // by header: cells that could not be read and matter little, left out
 }
@@ -86,6 +89,7 @@ func openFile(path string) (*os.File, error) {
 func OpenReader(name string, src io.ReadSeeker, o Options) (*File, error) {
 	f := &File{name: name}
 	if err := f.open(src, o); err != nil {
+		f.Close()
 		return nil, fmt.Errorf("import %s: %w", name, err)
 	}
 	return f, nil
@@ -104,6 +108,7 @@ func (f *File) open(src io.ReadSeeker, o Options) error {
 		return err
 	}
 	at, err := findHeader(t, mapped)
+	t.close()
 	if err != nil {
 		return err
 	}
@@ -112,7 +117,12 @@ func (f *File) open(src io.ReadSeeker, o Options) error {
 		return ErrEmpty
 	case len(at.header.cells) > maxColumns:
 		return fmt.Errorf("%w: it has more than %d columns", ErrTooLarge, maxColumns)
-	case at.header.missing() != "":
+	}
+	missing := at.header.missing() != ""
+	if kind := at.header.otherKind(); kind != "" && (missing || len(mapped) == 0) {
+		return fmt.Errorf("%w: it looks like a file of %s; export the deals (opportunities) themselves", ErrOtherKind, kind)
+	}
+	if missing {
 		return at.header.noHeader()
 	}
 	f.header, f.row = at.header, at.row
@@ -135,6 +145,13 @@ func recogniseFormat(src io.ReadSeeker, o Options, mapped map[string]string) (fo
 	case size > maxFile:
 		return nil, fmt.Errorf("%w: %d MB, and the limit is %d", ErrTooLarge, size>>20, maxFile>>20)
 	}
+	start := make([]byte, 4)
+	if _, err := (readerAt{src}).ReadAt(start, 0); err != nil && err != io.EOF {
+		return nil, err
+	}
+	if string(start) == "PK\x03\x04" {
+		return opened(openWorkbook(src, size, o.TempDir, mapped))
+	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
@@ -147,7 +164,21 @@ func recogniseFormat(src io.ReadSeeker, o Options, mapped map[string]string) (fo
 	if err != nil {
 		return nil, err
 	}
-	return sniffDelimited(src, c, mapped)
+	if json, err := looksLikeJSON(src, c); json || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return opened(openObjects(src, c, mapped))
+	}
+	return opened(sniffDelimited(src, c, mapped))
+}
+
+// opened keeps a nil pointer from becoming a format.
+func opened[F format](f F, err error) (format, error) {
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 func checkOptions(o *Options) (map[string]string, error) {
@@ -185,10 +216,14 @@ func (f *File) Covers(field string) bool { return f.layout.covers(field) }
 // Counts returns what became of the rows so far.
 func (f *File) Counts() Counts { return f.counts }
 
-// Close closes the file that Open opened.
+// Close closes the file that Open opened, and removes what was unpacked.
 func (f *File) Close() error {
-	if f.closer == nil {
-		return nil
+	var err error
+	if c, ok := f.format.(io.Closer); ok {
+		err = c.Close()
 	}
-	return f.closer.Close()
+	if f.closer != nil {
+		err = errors.Join(err, f.closer.Close())
+	}
+	return err
 }

@@ -23,6 +23,7 @@ func (f *File) Rows() iter.Seq2[Deal, error] {
 			yield(Deal{}, fmt.Errorf("import %s: %w", f.name, err))
 			return
 		}
+		defer t.close()
 		r := newReader(f)
 		for {
 			rec, err := t.next()
@@ -73,7 +74,7 @@ const remembered = 4096
 
 func newReader(f *File) *rowReader {
 	return &rowReader{
-		layout: &f.layout, v: vocab(), headers: f.header.cells, counts: &f.counts, ragged: f.format.ragged(),
+		layout: &f.layout, v: vocab(), headers: f.header.cells, counts: &f.counts, ragged: f.format.typed(),
 		texts: map[string]string{}, steps: map[string]agenda.Step{},
 		statuses: map[string]agenda.Status{}, currencies: map[string]string{},
 	}
@@ -98,6 +99,11 @@ func (r *rowReader) deal(rec record) (d Deal, skip bool, bad *Rejected) {
 	}
 	c := rec.cells
 	if parseFlag(cell(c, r.isDeleted)) == yes {
+		r.counts.Deleted++
+		return d, true, nil
+	}
+	if otherRecord(cell(c, r.recordType)) {
+		r.counts.Other++
 		return d, true, nil
 	}
 	r.rejected = nil
@@ -117,6 +123,15 @@ func (r *rowReader) deal(rec record) (d Deal, skip bool, bad *Rejected) {
 		return d, false, &Rejected{Reason: "it names no deal: name, account and id are all blank"}
 	}
 	return d, false, r.rejected
+}
+
+// otherRecord says whether a record type is one of something else than deals.
+func otherRecord(cell string) bool {
+	switch fold(cell) {
+	case "lead", "meeting", "task", "event", "call", "email", "note", "contact", "account", "company", "person", "activity":
+		return true
+	}
+	return false
 }
 
 // shape says what is wrong with the number of cells; "" for nothing.

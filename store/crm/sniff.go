@@ -32,11 +32,25 @@ func findHeader(t table, mapped map[string]string) (*place, error) {
 			return best, err
 		}
 		h := recognise(rec.cells[:min(len(rec.cells), maxColumns+1)], mapped)
-		if best == nil || h.score() > best.header.score() {
+		better := best == nil || h.score() > best.header.score()
+		if !better && best.header.missing() != "" { // then the one with the most names in it
+			better = h.score() == best.header.score() && filledCells(h.cells) > filledCells(best.header.cells)
+		}
+		if better {
 			best = &place{h, i}
 		}
 	}
 	return best, nil
+}
+
+func filledCells(cells []string) int {
+	n := 0
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // sniffDelimited finds what stands between the cells of a text file: the

@@ -30,6 +30,7 @@ func (f *File) survey() (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer t.close()
 	for {
 		rec, err := t.next()
 		if errors.Is(err, io.EOF) {
@@ -59,6 +60,7 @@ func (f *File) under() (table, error) {
 	}
 	for range f.row + 1 {
 		if _, err := t.next(); err != nil {
+			t.close()
 			return nil, err
 		}
 	}
@@ -168,7 +170,7 @@ func (t *dateTally) order() (o order, open bool) {
 
 // dateStyles settles every date column: by its own cells, else by the other
 // columns of the file, else by the person.
-func (s *survey) dateStyles(said string, headers []string) (map[int]dateStyle, error) {
+func (s *survey) dateStyles(said string, headers []string, is1904 bool) (map[int]dateStyle, error) {
 	styles := map[int]dateStyle{}
 	var common order
 	var open []int
@@ -177,7 +179,7 @@ func (s *survey) dateStyles(said string, headers []string) (map[int]dateStyle, e
 		if said != "" {
 			o, unsure = orders[said], false
 		}
-		styles[i] = dateStyle{order: o, serials: true}
+		styles[i] = dateStyle{order: o, serials: true, is1904: is1904}
 		switch {
 		case unsure:
 			open = append(open, i)
@@ -191,7 +193,7 @@ func (s *survey) dateStyles(said string, headers []string) (map[int]dateStyle, e
 			return nil, fmt.Errorf("%w: in %q %s may be day first or month first; say --dates dmy or --dates mdy",
 				ErrDates, headers[i], strings.Join(s.samples[i][:min(2, len(s.samples[i]))], " and "))
 		}
-		styles[i] = dateStyle{order: common, serials: true}
+		styles[i] = dateStyle{order: common, serials: true, is1904: is1904}
 	}
 	return styles, nil
 }
@@ -201,6 +203,7 @@ type amountTally struct {
 	decimals [2]int              // cells that show '.' or ',' to stand before decimals
 	bare     bool                // four digits and more stand in a row: thousands are not marked
 	symbols  map[string][]string // → the currencies each may mean
+	shown    []string            // those of number formats alone
 }
 
 func (t *amountTally) add(cell string) {
@@ -239,13 +242,15 @@ func (t *amountTally) add(cell string) {
 	}
 }
 
-func (t *amountTally) style() moneyStyle {
+// style is what the column says; typed, that its numbers are written as
+// programs write them unless a cell shows otherwise.
+func (t *amountTally) style(typed bool) moneyStyle {
 	switch {
 	case t.decimals[0] > t.decimals[1]:
 		return moneyStyle{decimal: '.'}
 	case t.decimals[1] > t.decimals[0]:
 		return moneyStyle{decimal: ','}
-	case t.bare:
+	case t.bare || typed:
 		return moneyStyle{decimal: '.'}
 	}
 	return moneyStyle{}

@@ -16,7 +16,8 @@ var vocabularyFiles embed.FS
 // meaning is what the vocabulary says about one spelling of a header.
 type meaning struct {
 	field string
-	rank  int // within the field; lower is better
+	rank  int    // within the field; lower is better
+	only  string // the CRM in whose files alone it means that; "" for any
 }
 
 // vocabulary is the embedded data, by folded spelling.
@@ -28,6 +29,14 @@ type vocabulary struct {
 	names    map[string]string   // currency name → code
 	symbols  map[string][]string // currency symbol, lower case → codes
 	footers  []footer
+	kinds    []kind
+}
+
+// kind is a kind of export that is not of deals.
+type kind struct {
+	name    string
+	always  bool     // even where the header would do for deals
+	headers []string // folded
 }
 
 // footer is the start of a row that is no deal.
@@ -47,8 +56,12 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		names:    map[string]string{},
 		symbols:  map[string][]string{},
 	}
-	for rank, row := range vocabularyRows("headers.csv", 3) {
-		v.addHeader(rank, row[0], row[1], row[2])
+	for rank, row := range vocabularyRows("headers.csv", 4) {
+		m := meaning{field: row[0], rank: rank}
+		if row[3] == "yes" {
+			m.only = row[2]
+		}
+		v.addHeader(m, row[1], row[2])
 	}
 	for _, row := range vocabularyRows("stages.csv", 3) {
 		step := agenda.ParseStep(row[0])
@@ -68,21 +81,28 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		symbol := strings.ToLower(row[2])
 		v.symbols[symbol] = append(v.symbols[symbol], row[0])
 	}
+	for _, row := range vocabularyRows("kinds.csv", 3) {
+		k := kind{name: row[0], always: row[1] == "always"}
+		for h := range strings.SplitSeq(row[2], "+") {
+			k.headers = append(k.headers, foldHeader(h))
+		}
+		v.kinds = append(v.kinds, k)
+	}
 	for _, row := range vocabularyRows("footers.csv", 2) {
 		v.footers = append(v.footers, footer{fold(row[1]), row[0] == "is"})
 	}
 	return v
 })
 
-func (v *vocabulary) addHeader(rank int, field, header, crm string) {
-	if !knownField(field) {
-		panic("crm: headers.csv: no such field: " + field)
+func (v *vocabulary) addHeader(m meaning, header, crm string) {
+	if !knownField(m.field) {
+		panic("crm: headers.csv: no such field: " + m.field)
 	}
 	key := foldHeader(header)
 	if old, ok := v.headers[key]; !ok {
-		v.headers[key] = meaning{field, rank}
-	} else if old.field != field {
-		panic(fmt.Sprintf("crm: headers.csv: %q is both %s and %s", header, old.field, field))
+		v.headers[key] = m
+	} else if old.field != m.field {
+		panic(fmt.Sprintf("crm: headers.csv: %q is both %s and %s", header, old.field, m.field))
 	}
 	if crm != "" {
 		v.spelling[header] = append(v.spelling[header], crm)

@@ -57,6 +57,7 @@ CREATE TABLE deal (
 	import_id      INTEGER NOT NULL REFERENCES import (id), -- that brought it first
 	crm_id         TEXT NOT NULL,
 	match_key      INTEGER NOT NULL, -- a hash of name and account, both folded
+	row_hash       INTEGER NOT NULL, -- of the row that told about it last
 	name           TEXT NOT NULL,
 	account        TEXT NOT NULL,
 	owner_id       TEXT REFERENCES person (id),
