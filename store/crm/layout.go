@@ -12,20 +12,20 @@ import (
 
 // layout is where each field stands in a row and how its cells are read.
 type layout struct {
-	id, name, account, owner, pipeline, stage, status  int
-	isClosed, isWon, isLost, isDeleted                 int
-	amount, amountActual, currency, close, closeActual int
-	created, stageSince, lastActivity, activityKind    int
-	nextStep, nextStepDate, probability, forecast      int
-	product, recordType                                int
-	coOwners                                           []int
-	width                                              int
-	dates                                              map[int]dateStyle
-	money, moneyActual                                 moneyStyle
-	toOne                                              bool
-	home                                               string // currency of amounts that name none
-	mended                                             bool   // the file is one of rejected rows, mended
-	reason                                             int
+	id, name, account, owner, pipeline, stage, status int
+	isClosed, isWon, isLost, isDeleted                int
+	amount, amountActual, currency, close             int
+	created, stageSince, lastActivity, activityKind   int
+	nextStep, nextStepDate, probability, forecast     int
+	product, recordType                               int
+	coOwners, closeActuals                            []int // several columns, each of which may say it
+	width                                             int
+	dates                                             map[int]dateStyle
+	money, moneyActual                                moneyStyle
+	toOne                                             bool
+	home                                              string // currency of amounts that name none
+	mended                                            bool   // the file is one of rejected rows, mended
+	reason                                            int
 }
 
 // bind turns what was found out into columns to read.
@@ -43,17 +43,20 @@ func (f *File) bind(s *survey, o Options) error {
 		pipeline: at(FieldPipeline), stage: at(FieldStage), status: at(FieldStatus),
 		isClosed: at(FieldIsClosed), isWon: at(FieldIsWon), isLost: at(FieldIsLost), isDeleted: at(FieldIsDeleted),
 		amount: at(FieldAmount), amountActual: at(FieldAmountActual), currency: at(FieldCurrency),
-		close: at(FieldClose), closeActual: at(FieldCloseActual), created: at(FieldCreated),
+		close: at(FieldClose), created: at(FieldCreated),
 		stageSince: at(FieldStageSince), lastActivity: at(FieldLastActivity), activityKind: at(FieldActivityKind),
 		nextStep: at(FieldNextStep), nextStepDate: at(FieldNextStepDate),
 		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct), recordType: at(FieldRecordType),
-		coOwners: h.options[FieldCoOwner],
-		width:    len(h.cells),
-		reason:   slices.Index(h.cells, reasonHeader),
+		coOwners: h.options[FieldCoOwner], closeActuals: h.options[FieldCloseActual],
+		width:  len(h.cells),
+		reason: slices.Index(h.cells, reasonHeader),
 	}
 	l.mended = l.reason >= 0
 	for _, c := range l.coOwners {
 		h.fields[c] = FieldCoOwner
+	}
+	for _, c := range l.closeActuals {
+		h.fields[c] = FieldCloseActual
 	}
 	var err error
 	book, _ := f.format.(*workbook)
@@ -148,7 +151,7 @@ func (l *layout) covers(field string) bool {
 	case FieldCurrency:
 		return l.currency >= 0
 	case FieldClose:
-		return l.close >= 0 || l.closeActual >= 0
+		return l.close >= 0 || len(l.closeActuals) > 0
 	case FieldCreated:
 		return l.created >= 0
 	case FieldStageSince:

@@ -223,9 +223,10 @@ func (r *rowReader) standing(d *Deal, c []string) {
 
 func (r *rowReader) datesOf(d *Deal, c []string) {
 	d.Close = r.date(c, r.close, true)
-	if d.Status != agenda.Open {
-		if actual := r.date(c, r.closeActual, true); actual != 0 {
+	for _, column := range r.closeActuals {
+		if actual := r.date(c, column, true); actual != 0 && d.Status != agenda.Open {
 			d.Close = actual
+			break
 		}
 	}
 	d.Created = r.date(c, r.created, true)

@@ -1,8 +1,10 @@
 package crm
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"halfhour/agenda"
@@ -127,6 +129,14 @@ func figuresOf(t testing.TB, f *File) figures {
 // with Python's csv and decimal modules.
 func TestRealExports(t *testing.T) {
 	data := sharedData(t)
+	// The same deals are there three more times, in other spellings.
+	maven := figures{
+		deals: 8800, open: 2089, won: 4238, lost: 2473,
+		wonSum: 1000553400, unknown: 2089, currency: "XXX",
+		owners: 30, accounts: 86, ids: 8800, pipelines: 1, stages: 4,
+		closeDates: 6711, firstClose: "2017-03-01", lastClose: "2017-12-31", closeDays: 4942934352,
+		createdDates: 8300, createdDays: 6112903169,
+	}
 	tests := []struct {
 		file, crm string
 		want      figures
@@ -138,13 +148,7 @@ func TestRealExports(t *testing.T) {
 			closeDates: 1228, firstClose: "2015-06-10", lastClose: "2017-08-25", closeDays: 904009468,
 			createdDates: 1228, createdDays: 903955473, activityDates: 1228,
 		}},
-		{"maven-original/sales_pipeline.csv", "", figures{
-			deals: 8800, open: 2089, won: 4238, lost: 2473,
-			wonSum: 1000553400, unknown: 2089, currency: "XXX",
-			owners: 30, accounts: 86, ids: 8800, pipelines: 1, stages: 4,
-			closeDates: 6711, firstClose: "2017-03-01", lastClose: "2017-12-31", closeDays: 4942934352,
-			createdDates: 8300, createdDays: 6112903169,
-		}},
+		{"maven-original/sales_pipeline.csv", "", maven},
 		{"hubspot-dummy/hubspot_deals.csv", "HubSpot", figures{
 			deals: 500, open: 360, won: 71, lost: 69,
 			openSum: 4484584623, wonSum: 893436148, lostSum: 871958246, currency: "XXX",
@@ -166,6 +170,61 @@ func TestRealExports(t *testing.T) {
 			closeDates: 58, firstClose: "2024-03-18", lastClose: "2025-06-22", closeDays: 42873282,
 			createdDates: 58, createdDays: 42866524, nextSteps: 16, probabilities: 58, chances: 4880,
 		}},
+		{"maven-mdy/sales_pipeline.csv", "", maven},
+		{"maven-dmy/sales_pipeline.csv", "", maven},
+		{"maven-dmy/data_model.xlsx", "", maven},
+		{"sf-data-export-devorg/Opportunity.csv", "Salesforce", figures{
+			deals: 31, open: 13, won: 18,
+			openSum: 211500000, wonSum: 364500000, currency: "XXX",
+			owners: 1, accounts: 9, ids: 31, pipelines: 1, stages: 9,
+			closeDates: 31, firstClose: "2018-06-26", lastClose: "2018-10-15", closeDays: 22844671,
+			createdDates: 31, createdDays: 22846380, probabilities: 31, chances: 2520,
+		}},
+		{"sf-powerbi-mdyy/Opportunity.csv", "Salesforce", figures{
+			deals: 36, open: 16, won: 12, lost: 8,
+			openSum: 211500000, wonSum: 281500000, lostSum: 83000000, unknown: 5, currency: "XXX",
+			owners: 1, accounts: 14, ids: 36, pipelines: 1, stages: 10,
+			closeDates: 36, firstClose: "2024-02-03", lastClose: "2026-03-31", closeDays: 26604983,
+			createdDates: 36, createdDays: 26628125, activityDates: 2, probabilities: 36, chances: 2065,
+		}},
+		{"crm-agent-benchmark/d1_deals.csv", "", figures{
+			deals: 207, open: 137, won: 31, lost: 39,
+			openSum: 1558423300, wonSum: 305154700, lostSum: 396656100, currency: "XXX",
+			owners: 207, accounts: 1, pipelines: 1, stages: 6,
+			closeDates: 206, firstClose: "2025-03-20", lastClose: "2026-04-22", closeDays: 152340484, nextSteps: 157,
+		}},
+		{"crm-agent-benchmark/d3_records.csv", "", figures{
+			deals: 77, open: 53, won: 9, lost: 15, footer: 140, noStep: 15,
+			openSum: 390051096, wonSum: 48387238, lostSum: 121864926, currency: "XXX",
+			owners: 1, accounts: 1, pipelines: 1, stages: 6, probabilities: 77, chances: 3823,
+		}},
+		{"bitrix-ru/deals.csv", "", figures{
+			deals: 12, open: 9, won: 2, lost: 1, noStep: 5,
+			openSum: 71400000, wonSum: 36100000, lostSum: 5700000, currency: "mixed",
+			owners: 4, accounts: 6, ids: 11, pipelines: 1, stages: 10,
+			closeDates: 8, firstClose: "2026-06-05", lastClose: "2026-06-30", closeDays: 5918263,
+			createdDates: 12, createdDays: 8877286,
+		}},
+		{"revenue-leak-synthetic/deals.csv", "", figures{
+			deals: 5000, won: 2422, lost: 2578,
+			wonSum: 153870000, lostSum: 186990000, currency: "XXX",
+			owners: 1, accounts: 1847, ids: 5000, pipelines: 1, stages: 3,
+			closeDates: 5000, firstClose: "2025-01-09", lastClose: "2026-05-11", closeDays: 3697513436,
+			createdDates: 5000, createdDays: 3697347244,
+		}},
+		{"snapshots-doogit-dev/opps_2026-08-10.csv", "", figures{
+			deals: 400, open: 368, won: 20, lost: 12,
+			openSum: 4316523151, wonSum: 420020703, lostSum: 225399937, unknown: 6, currency: "USD",
+			owners: 60, accounts: 358, ids: 400, pipelines: 1, stages: 7,
+			closeDates: 400, firstClose: "2026-05-13", lastClose: "2027-08-30", closeDays: 295970603,
+			createdDates: 400, createdDays: 295901040, activityDates: 400, nextSteps: 352,
+		}},
+		{"bbecht-pipeline-leak-finder/test5_tiny.csv", "HubSpot", figures{
+			deals: 30, won: 3, lost: 27, wonSum: 5040000, lostSum: 78250000, unknown: 7, currency: "XXX",
+			owners: 1, accounts: 1, ids: 30, pipelines: 1, stages: 2,
+			closeDates: 30, firstClose: "2024-02-26", lastClose: "2026-07-16", closeDays: 22183486,
+			createdDates: 30, createdDays: 22182655,
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
@@ -181,5 +240,29 @@ func TestRealExports(t *testing.T) {
 				t.Errorf("got\n%+v, want\n%+v", got, tt.want)
 			}
 		})
+	}
+}
+
+// Files that are no deals are refused for what they are.
+func TestRealFilesOfOtherKinds(t *testing.T) {
+	data := sharedData(t)
+	for file, words := range map[string]string{
+		"sf-data-export-devorg/OpportunityHistory.csv":     "deal history",
+		"sf-wave-dev/OpportunityHistory.csv":               "deal history",
+		"sf-wave-dev/Task.csv":                             "activities",
+		"d365-contoso/Appointments.csv":                    "activities",
+		"d365-contoso/Account.csv":                         "accounts",
+		"sf-data-export-devorg/OpportunityContactRole.csv": "contact roles",
+		"bitrix-ru/pipeline_stages.csv":                    "stages",
+		"sf-wave-shared/Quota.csv":                         "quotas",
+		"maven-original/sales_teams.csv":                   "people",
+	} {
+		f, err := Open(filepath.Join(data, file), Options{})
+		if f != nil {
+			f.Close()
+		}
+		if !errors.Is(err, ErrOtherKind) || !strings.Contains(err.Error(), "a file of "+words+";") {
+			t.Errorf("%s: got %v", file, err)
+		}
 	}
 }

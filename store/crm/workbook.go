@@ -1,0 +1,218 @@
+package crm
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// workbook is an XLSX file: the sheet in it whose header is understood best.
+// Cells are read as they are stored, so that dates are day numbers and amounts
+// plain numbers, whatever the country of the spreadsheet.
+type workbook struct {
+	book   *excelize.File
+	sheet  string
+	is1904 bool
+}
+
+// openWorkbook opens what is in a zip archive. Its memory is bounded by the
+// size of the archive and of what is in it.
+func openWorkbook(src io.ReadSeeker, size int64, tempDir string, mapped map[string]string) (w *workbook, err error) {
+	if err := checkArchive(src, size); err != nil {
+		return nil, err
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	// A spreadsheet made to hurt, or cut off, must never end the program.
+	defer func() {
+		if p := recover(); p != nil {
+			w, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	book, err := excelize.OpenReader(src, excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzippedPart, TmpDir: tempDir,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	w = &workbook{book: book}
+	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		w.is1904 = *props.Date1904
+	}
+	if err := w.choose(mapped); err != nil {
+		w.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// checkArchive refuses archives that are no workbook or too large, before
+// anything is unpacked.
+func checkArchive(src io.ReadSeeker, size int64) error {
+	if size > maxUnzipped {
+		return fmt.Errorf("%w: %d MB, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, size>>20, maxUnzipped>>20)
+	}
+	archive, err := zip.NewReader(readerAt{src}, size)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if len(archive.File) > maxParts {
+		return fmt.Errorf("%w: it holds %d parts; save the sheet with the deals as CSV", ErrTooLarge, len(archive.File))
+	}
+	var total uint64
+	what := ""
+	for _, f := range archive.File {
+		total += f.UncompressedSize64
+		switch name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/")); {
+		case strings.HasSuffix(name, "xl/workbook.xml"):
+			what = "xlsx"
+		case strings.HasSuffix(name, "xl/workbook.bin"):
+			return fmt.Errorf("%w but a binary Excel file (XLSB); save it as XLSX or CSV", ErrNotText)
+		case name == "content.xml":
+			return fmt.Errorf("%w but an OpenDocument file; save it as XLSX or CSV", ErrNotText)
+		case strings.HasPrefix(name, "word/"):
+			return fmt.Errorf("%w but a Word document", ErrNotText)
+		}
+	}
+	switch {
+	case what == "":
+		return fmt.Errorf("%w but a zip archive; unpack it and import the files in it", ErrNotText)
+	case total > maxUnzipped:
+		return fmt.Errorf("%w: %d MB unpacked, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, total>>20, maxUnzipped>>20)
+	}
+	return nil
+}
+
+// readerAt reads a seeker at any place; one reader at a time.
+type readerAt struct{ io.ReadSeeker }
+
+func (r readerAt) ReadAt(p []byte, at int64) (int, error) {
+	if _, err := r.Seek(at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(r, p)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// choose settles on a sheet: a visible one before a hidden one, then the one
+// whose header is most like one of deals, then the first.
+func (w *workbook) choose(mapped map[string]string) error {
+	best := -1
+	for _, name := range w.book.GetSheetList() {
+		t, err := (&workbook{book: w.book, sheet: name}).open()
+		if err != nil {
+			continue // a chart
+		}
+		at, err := findHeader(t, mapped)
+		t.close()
+		if err != nil || at == nil {
+			continue
+		}
+		score := 2 * at.header.score()
+		if visible, err := w.book.GetSheetVisible(name); err == nil && visible {
+			score++
+		}
+		if score > best {
+			best, w.sheet = score, name
+		}
+	}
+	if best < 0 {
+		return ErrEmpty
+	}
+	return nil
+}
+
+func (w *workbook) open() (t table, err error) {
+	rows, err := w.book.Rows(w.sheet)
+	if err != nil {
+		return nil, fmt.Errorf("%w: sheet %q: %w", ErrDamaged, w.sheet, err)
+	}
+	return &sheetRows{rows: rows}, nil
+}
+
+func (w *workbook) typed() bool { return true }
+
+func (w *workbook) String() string { return fmt.Sprintf("XLSX, sheet %q", w.sheet) }
+
+// Close removes what was unpacked.
+func (w *workbook) Close() error { return w.book.Close() }
+
+// addSymbols adds to a tally the currencies that the number formats of a
+// column's first amounts show: the stored numbers do not have them.
+func (w *workbook) addSymbols(t *amountTally, row, column int) {
+	rows, err := w.book.Rows(w.sheet)
+	if err != nil {
+		return
+	}
+	defer rows.Close()
+	for i := 0; rows.Next() && i <= row+20; i++ {
+		cells, err := rows.Columns(excelize.Options{})
+		if err != nil || i <= row || column >= len(cells) {
+			continue
+		}
+		a, ok := moneyStyle{decimal: '.'}.parse(cells[column])
+		if ok && a.codes != nil && !slices.Contains(t.shown, a.symbol) {
+			t.symbols[a.symbol] = a.codes
+			t.shown = append(t.shown, a.symbol)
+		}
+	}
+}
+
+type sheetRows struct {
+	rows *excelize.Rows
+	line int
+}
+
+func (s *sheetRows) next() (rec record, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: row %d: %v", ErrDamaged, s.line, p)
+		}
+	}()
+	if !s.rows.Next() {
+		if err := s.rows.Error(); err != nil {
+			return rec, fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+		return rec, io.EOF
+	}
+	s.line++
+	cells, err := s.rows.Columns()
+	if err != nil {
+		return rec, fmt.Errorf("%w: row %d: %w", ErrDamaged, s.line, err)
+	}
+	for len(cells) > 0 && cells[len(cells)-1] == "" {
+		cells = cells[:len(cells)-1]
+	}
+	for i, c := range cells {
+		cells[i] = plainStored(c)
+	}
+	return record{line: s.line, cells: cells}, nil
+}
+
+func (s *sheetRows) close() error { return s.rows.Close() }
+
+var stored = regexp.MustCompile(`^-?\d(\.\d+)?E[+-]?\d{1,2}$`)
+
+// plainStored writes a number out that XLSX stores with an exponent, such as a
+// long id: 4.0100000000000001E+17.
+func plainStored(cell string) string {
+	if len(cell) < 3 || len(cell) > 30 || !strings.Contains(cell, "E") || !stored.MatchString(cell) {
+		return cell
+	}
+	n, err := strconv.ParseFloat(cell, 64)
+	if err != nil {
+		return cell
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
+}
