@@ -109,7 +109,7 @@ func (st *staging) compare(tx *sql.Tx) error {
 	_, err := tx.Exec(`UPDATE import_row SET changed = m.changed, touched = m.touched FROM (
 		SELECT r.row, CASE WHEN ` + strings.Join(changed, " OR ") + ` THEN 1 ELSE 0 END AS changed,
 			CASE WHEN ` + strings.Join(touched, " OR ") + ` THEN 1 ELSE 0 END AS touched
-		FROM import_row r JOIN deal d ON d.id = r.deal_id) m
+		FROM import_row r JOIN deal d ON d.id = r.deal_id WHERE r.known = 0) m
 		WHERE m.row = import_row.row AND m.changed + m.touched > 0`)
 	return err
 }
@@ -134,7 +134,7 @@ func (st *staging) count(tx *sql.Tx, source int64) error {
 		return err
 	}
 	report.Unchanged = report.Deals - report.New - report.Changed
-	if err := tx.QueryRow(`SELECT count(*) FROM import_row r JOIN deal d ON d.id = r.deal_id WHERE d.gone = 1`).Scan(&report.Back); err != nil {
+	if err := tx.QueryRow(`SELECT count(*) FROM deal d WHERE ` + isBack).Scan(&report.Back); err != nil {
 		return err
 	}
 	if source != 0 && st.src.Shape != "" {
@@ -150,6 +150,9 @@ func (st *staging) count(tx *sql.Tx, source int64) error {
 	}
 	return err
 }
+
+// isBack is the condition for deals that were gone and are in this export.
+const isBack = `d.gone = 1 AND EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id)`
 
 // goneDeals is the condition for deals that an export of this kind held and
 // this one should hold, but does not: their owner, their pipeline and deals as
@@ -236,8 +239,7 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 		return nil
 	}
 	_, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
-		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM import_row r JOIN deal d ON d.id = r.deal_id
-		WHERE d.gone = 1 ORDER BY r.row`, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
+		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM deal d WHERE `+isBack+` ORDER BY d.id`, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
 	return err
 }
 

@@ -15,6 +15,9 @@ type Norms struct {
 	// Amounts has, for each currency, how many won deals have an amount and the
 	// median of it.
 	Amounts map[string]AmountNorm
+	// Whether any deal has a next step or a last activity: if none has, the
+	// exports do not tell.
+	NextStep, Activity bool
 }
 
 // AmountNorm is what won deals of one currency brought.
@@ -52,7 +55,8 @@ func (s *Store) Norms(ctx context.Context) (Norms, error) {
 			}
 			n.Amounts[code] = a
 		}
-		return nil
+		return tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal WHERE next_step <> '' OR next_step_date <> 0),
+			EXISTS (SELECT 1 FROM deal WHERE last_activity <> 0)`).Scan(&n.NextStep, &n.Activity)
 	})
 	return n, err
 }

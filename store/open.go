@@ -20,7 +20,8 @@ func DefaultPath() string { return filepath.Join(xdg.DataHome, "halfhour", "half
 // the file is left as it was.
 func Open(path string) (*Store, error) { return open(path, defaults()) }
 
-// OpenReadOnly opens a file that exists only to show it; every method that
+// OpenReadOnly opens a file that exists only to show it: one that cannot be
+// written too, and one that another window is writing. Every method that
 // writes returns ErrReadOnly.
 func OpenReadOnly(path string) (*Store, error) { return openReadOnly(path, defaults()) }
 
@@ -75,14 +76,23 @@ func openReadOnly(path string, set settings) (*Store, error) {
 		return nil, refuse(path, ErrOlder, "was written by an older halfhour: open it once where it can be written")
 	}
 	s := &Store{path: path, set: set}
-	m := toShow
-	if _, err := os.Lstat(path + "-wal"); errors.Is(err, fs.ErrNotExist) && cannotWrite(path, info) != nil {
-		m = immutable
-	}
-	if s.reader, err = openPool(path, m, set.busy, 4); err != nil {
+	if s.reader, err = openPool(path, howToShow(path, info), set.busy, 4); err != nil {
 		return nil, openError(path, err)
 	}
 	return s, nil
+}
+
+// howToShow returns how to open a file that is only read. Where files may be
+// made, SQLite's own help it to read beside a writer, and it takes them away
+// again; where none may be made, it can do without only if nobody writes.
+func howToShow(path string, info fs.FileInfo) mode {
+	if cannotWrite(path, info) == nil {
+		return toRead
+	}
+	if _, err := os.Lstat(path + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		return immutable
+	}
+	return toShow
 }
 
 // recognise refuses a database that is not ours or too new for us.

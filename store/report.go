@@ -77,18 +77,23 @@ func (st *staging) summarise(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	st.report.ByOwner, err = groups(tx, `COALESCE((SELECT p.name FROM person p WHERE p.id = r.owner_id), '')`, `0`)
+	st.report.ByOwner, err = groups(tx, `SELECT COALESCE(p.name, ''), 0, r.status, r.currency, r.n, r.amount FROM
+		(SELECT owner_id, status, currency, count(*) AS n, sum(amount) AS amount FROM import_row GROUP BY owner_id, status, currency) r
+		LEFT JOIN person p ON p.id = r.owner_id ORDER BY 1`)
 	if err != nil {
 		return err
 	}
-	if st.report.ByStage, err = groups(tx, `r.stage`, `r.step`); err != nil || st.report.Import == 0 {
+	st.report.ByStage, err = groups(tx, `SELECT stage, step, status, currency, count(*), sum(amount)
+		FROM import_row GROUP BY stage, step, status, currency ORDER BY stage, step`)
+	if err != nil || st.report.Import == 0 {
 		return err
 	}
 	return st.countChanges(tx)
 }
 
-// groups adds staged rows up by a name and a step.
-func groups(tx *sql.Tx, name, step string) ([]Group, error) {
+// groups collects sums of name, step, status, currency, count and amount, in
+// order of name and step.
+func groups(tx *sql.Tx, query string) ([]Group, error) {
 	var list []Group
 	err := each(tx, func(scan func(...any) error) error {
 		var g Group
@@ -114,8 +119,7 @@ func groups(tx *sql.Tx, name, step string) ([]Group, error) {
 			last.OpenTotal.Add(m)
 		}
 		return nil
-	}, `SELECT `+name+` AS name, `+step+` AS step, r.status, r.currency, count(*), sum(r.amount)
-		FROM import_row r GROUP BY 1, 2, 3, 4 ORDER BY 1, 2`)
+	}, query)
 	slices.SortStableFunc(list, func(a, b Group) int { return byStep(a.Step, b.Step, a.Name, b.Name) })
 	return list, err
 }

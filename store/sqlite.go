@@ -235,6 +235,8 @@ func openError(path string, err error) error {
 		return &FileError{path, ErrBusy, busyWords}
 	case sqlite3.SQLITE_READONLY:
 		return readOnly(path)
+	case sqlite3.SQLITE_CANTOPEN:
+		return refuse(path, ErrReadOnly, "cannot be shown where it is, because another program writes it or was stopped while it did: open it once where it can be written")
 	}
 	return err
 }

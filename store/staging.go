@@ -28,7 +28,9 @@ CREATE TEMPORARY TABLE import_row (
 	next_step_date INTEGER NOT NULL,
 	probability    INTEGER NOT NULL,
 	forecast       TEXT NOT NULL,
+	twin           INTEGER NOT NULL DEFAULT 0, -- not the only one
 	deal_id        TEXT,                      -- the deal it is, NULL for a new one
+	known          INTEGER NOT NULL DEFAULT 0, -- the row that told about it last time
 	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
 	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
 ) STRICT;
@@ -38,9 +40,15 @@ CREATE TEMPORARY TABLE import_cell (text TEXT PRIMARY KEY) STRICT;
 const stagingIndices = `
 CREATE INDEX temp.import_row_same ON import_row (same_deal);
 CREATE INDEX temp.import_row_crm_id ON import_row (crm_id) WHERE crm_id <> '';
-CREATE INDEX temp.import_row_deal ON import_row (deal_id);
+CREATE INDEX temp.import_row_hash ON import_row (row_hash);
+UPDATE import_row SET twin = 1 WHERE same_deal IN
+	(SELECT same_deal FROM import_row GROUP BY same_deal HAVING count(*) > 1);
 CREATE INDEX temp.import_row_changed ON import_row (row) WHERE changed = 1;
 `
+
+// stagingMatched comes after most rows are matched: an index made at once costs
+// less than one that grows.
+const stagingMatched = `CREATE INDEX temp.import_row_deal ON import_row (deal_id)`
 
 const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key, row_hash, same_deal,
 	name, account, owner_id, pipeline, stage, step, status,
