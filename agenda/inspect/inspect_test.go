@@ -147,34 +147,6 @@ func track(d *agenda.Deal, pushes, days, longest int) {
 	d.Track.Pushes, d.Track.PushedDays, d.Track.LongestPush = pushes, days, longest
 }
 
-func TestLearn(t *testing.T) {
-	var deals []agenda.Deal
-	for i := range 21 { // ages 10, 20, … 210; amounts 1,000 to 21,000 in two currencies
-		code := []string{"USD", "EUR"}[i%2]
-		created := monday - 300
-		deals = append(deals, agenda.Deal{Status: agenda.Won, Created: created, Close: created + agenda.Date(10*(i+1)), Amount: agenda.Money{Minor: int64(i+1) * 100000, Currency: code}})
-	}
-	deals = append(deals,
-		agenda.Deal{Status: agenda.Won, Created: monday - 999, Amount: agenda.Money{}},
-		agenda.Deal{Status: agenda.Won, Close: monday},
-		agenda.Deal{Status: agenda.Lost, Created: monday - 999, Close: monday, Amount: usd(1e6)},
-		agenda.Deal{Status: agenda.Open, Created: monday - 999, Amount: usd(1e6), NextStep: "call"},
-	)
-	n := inspect.Learn(deals)
-	if n.Won != 21 || n.UsualAge != 200 {
-		t.Errorf("of %d won deals 95 %% closed within %d days", n.Won, n.UsualAge)
-	}
-	if n.Amounts["USD"] != (inspect.AmountNorm{Won: 11, Median: usd(11000)}) || n.Amounts["EUR"].Median.Minor != 1000000 || len(n.Amounts) != 2 {
-		t.Errorf("amounts: %+v", n.Amounts)
-	}
-	if !n.Known.NextStep || n.Known.Activity {
-		t.Errorf("known: %+v", n.Known)
-	}
-	if empty := inspect.Learn(nil); empty.Won != 0 || empty.UsualAge != 0 {
-		t.Errorf("of nothing: %+v", empty)
-	}
-}
-
 // anyDeal draws a deal of any shape, also senseless ones, with hostile text.
 func anyDeal(t *rapid.T) agenda.Deal {
 	day := rapid.Custom(func(t *rapid.T) agenda.Date {

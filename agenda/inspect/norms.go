@@ -1,11 +1,6 @@
 package inspect
 
-import (
-	"maps"
-	"slices"
-
-	"halfhour/agenda"
-)
+import "halfhour/agenda"
 
 // Norms is what is usual for this pipeline, learnt from its won deals. Its
 // zero value means that nothing is known yet: then the fixed days of each
@@ -41,40 +36,6 @@ type AmountNorm struct {
 type Known struct {
 	NextStep bool
 	Activity bool
-}
-
-// Learn returns the norms that deals themselves tell: ages and amounts of the
-// won ones, and what is known of any. How long won deals stayed in each stage
-// takes their history, and is left empty.
-func Learn(deals []agenda.Deal) Norms {
-	n := Norms{Amounts: map[string]AmountNorm{}, Known: knownOf(deals)}
-	var ages []int
-	amounts := map[string][]int64{}
-	for _, d := range deals {
-		if d.Status != agenda.Won {
-			continue
-		}
-		if age, known := d.Age(d.Close); known && d.Close != 0 {
-			ages = append(ages, age)
-		}
-		if d.Amount.Minor > 0 {
-			amounts[d.Amount.Currency] = append(amounts[d.Amount.Currency], d.Amount.Minor)
-		}
-	}
-	if n.Won = len(ages); n.Won > 0 {
-		slices.Sort(ages)
-		n.UsualAge = ages[(95*len(ages)+99)/100-1]
-	}
-	for _, code := range slices.Sorted(maps.Keys(amounts)) {
-		n.Amounts[code] = AmountNorm{len(amounts[code]), agenda.Money{Minor: median(amounts[code]), Currency: code}}
-	}
-	return n
-}
-
-// median returns the middle of numbers, the lower one of two.
-func median(numbers []int64) int64 {
-	slices.Sort(numbers)
-	return numbers[(len(numbers)-1)/2]
 }
 
 func knownOf(deals []agenda.Deal) Known {
