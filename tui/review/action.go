@@ -149,8 +149,20 @@ func (s *Screen) addAction() tea.Cmd {
 			return nil
 		}
 		next.ID, next.Author = s.host.NewID(), s.me
-		return s.save(func(r *agenda.Review, now time.Time) error { return r.AddAction(next, now) }, nil)
+		return s.save(func(r *agenda.Review, now time.Time) error { return r.AddAction(next, now) },
+			s.mark(dealID, func(it item) bool { return it.action.ID == next.ID }))
 	})
+}
+
+// mark moves the cursor to what was just written down, so that it is seen; an
+// action that follows an obstacle removes it.
+func (*Screen) mark(dealID string, is func(item) bool) func(*Screen) tea.Cmd {
+	return func(s *Screen) tea.Cmd {
+		if p, ok := s.pane().(*deal); ok && s.dealHere() == dealID {
+			p.box, p.item = actionBox, max(slices.IndexFunc(s.items(dealID), is), 0)
+		}
+		return nil
+	}
 }
 
 // likelyObstacle is the marked obstacle, or the only one.
@@ -322,13 +334,8 @@ func (s *Screen) addObstacle() tea.Cmd {
 	e := entry.New("What stands in the way?", "obstacle:"+dealID, entry.Field{Hint: "the thing, not a person: security review has not started"})
 	return s.begin(e, func(s *Screen) tea.Cmd {
 		o := agenda.Obstacle{ID: s.host.NewID(), DealID: dealID, Text: e.Value(0), Author: s.me}
-		return s.save(func(r *agenda.Review, _ time.Time) error { return r.AddObstacle(o) }, func(s *Screen) tea.Cmd {
-			if p, ok := s.pane().(*deal); ok { // an action that follows removes this one
-				p.box = actionBox
-				p.item = slices.IndexFunc(s.items(dealID), func(it item) bool { return it.obstacle.ID == o.ID })
-			}
-			return nil
-		})
+		return s.save(func(r *agenda.Review, _ time.Time) error { return r.AddObstacle(o) },
+			s.mark(dealID, func(it item) bool { return it.obstacle.ID == o.ID }))
 	})
 }
 

@@ -178,9 +178,10 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 	if w >= wideFrom && h >= highFrom-12 {
 		lines = append(lines, p.sideBySide(s, d, w, rest)...)
 	} else {
-		why := draw.Text(draw.Quiet, " Why: ").Add(draw.Plain, s.briefing().Candidate(d.ID).Reason)
-		lines = append(lines, why)
-		lines = append(lines, p.tabbed(s, d, w, rest-1)...)
+		why := indent(draw.Wrapped(draw.Plain, "Why: "+s.briefing().Candidate(d.ID).Reason, w-2))
+		why = why[:min(len(why), 2)]
+		lines = append(lines, why...)
+		lines = append(lines, p.tabbed(s, d, w, rest-len(why))...)
 	}
 	return append(draw.Height(lines, w, h-len(ask)), ask...)
 }
@@ -327,7 +328,10 @@ func (p *deal) exit(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor 
 			}
 			under += " · " + s.author(a.Author).First()
 		} else if old, holds, found := s.briefing().EarlierTo(d, q.ID); found {
-			under = fmt.Sprintf("was %s on %s: %s", old.Value, agenda.DateOf(old.At).Short(today), old.Evidence)
+			under = fmt.Sprintf("was %s on %s", old.Value, agenda.DateOf(old.At).Short(today))
+			if old.Evidence != "" {
+				under += ": " + old.Evidence
+			}
 			if holds {
 				mark, ink = answerMark(old.Value)
 			} else {

@@ -264,10 +264,9 @@ func (o *overview) runnersUp(s *Screen, w int) []draw.Line {
 		if !ok || on[c.DealID] {
 			continue
 		}
-		if len(lines) == 12 {
-			break
-		}
-		lines = append(lines, draw.Text(draw.Plain, d.Name).Fit(w*2/5).Add(draw.Quiet, "  "+c.Reason).Fit(w))
+		amount := draw.Text(draw.Plain, " "+d.Amount.String())
+		lines = append(lines, draw.Spread(draw.Text(draw.Plain, d.Name).Fit(max(w-amount.Width(), 1)), amount, w),
+			draw.Text(draw.Quiet, "  "+c.Reason))
 	}
 	return lines
 }
