@@ -208,6 +208,16 @@ func TestHomeCurrency(t *testing.T) {
 		if r := load(t, s, export(), append(slices.Clone(rows), euro, unknown)...); r.Changed != 0 {
 			t.Errorf("%s: the same file changed %d", c.code, r.Changed)
 		}
+		last.Close++
+		fresh := deal("11", "11", "Ana Ruiz")
+		fresh.Amount = plain(1234)
+		rows[4] = last
+		load(t, s, export(), append(slices.Clone(rows), euro, unknown, fresh)...)
+		for _, name := range []string{"4", "11"} {
+			if got := named(t, s, name).Amount; got != wantChange {
+				t.Errorf("%s: %s comes in as %+v", c.code, name, got)
+			}
+		}
 	}
 	s := fresh(t)
 	for _, code := range []string{"", "XXX", "EURO", "usd"} {

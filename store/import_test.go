@@ -230,6 +230,21 @@ func TestWhatTheExportDoesNotCoverStays(t *testing.T) {
 	}
 }
 
+// The same cells say less in an export with fewer columns.
+func TestTheSameRowOfAnotherExport(t *testing.T) {
+	s := fresh(t)
+	full := deal("1", "a", "Ana Ruiz")
+	full.NextStep = "Call"
+	load(t, s, export(), full)
+	bare := crm.Deal{ID: "1", Name: "a", Status: agenda.Open, Close: full.Close, Probability: -1}
+	if r := load(t, s, export("id", "close_date"), bare); r.Changed != 0 {
+		t.Errorf("%+v", r)
+	}
+	if r := load(t, s, export(), bare); r.Changed != 1 || all(t, s)[0].NextStep != "" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestStageSince(t *testing.T) {
 	s := fresh(t)
 	d := deal("1", "a", "Ana Ruiz")
@@ -323,6 +338,28 @@ func TestOwners(t *testing.T) {
 	}
 	if got := must(s.Deals(ctx, Filter{Owner: dana.ID}))(t); len(got) != 2 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// The first of two equal rows stays the first deal, whatever changes in both.
+func TestEqualRowsKeepTheirOrder(t *testing.T) {
+	s := fresh(t)
+	var ids []string
+	for _, days := range []agenda.Date{0, 1, 2} {
+		a, b := deal("", "a", "Ana Ruiz"), deal("", "a", "Ana Ruiz")
+		a.NextStep, a.Close = "Call the buyer", a.Close+days
+		b.NextStep, b.Close = "Send the offer", b.Close+days
+		load(t, s, export(), a, b)
+		s = reopen(t, s)
+		list := all(t, s)
+		if len(list) != 2 || list[0].NextStep != a.NextStep || list[1].NextStep != b.NextStep {
+			t.Fatalf("after %d days: %+v", days, list)
+		}
+		if now := []string{list[0].ID, list[1].ID}; ids != nil && !slices.Equal(ids, now) {
+			t.Errorf("they became %v", now)
+		} else {
+			ids = now
+		}
 	}
 }
 

@@ -185,6 +185,25 @@ func TestSettingsAreReadBack(t *testing.T) {
 	}
 }
 
+func TestSettings(t *testing.T) {
+	s := fresh(t)
+	for name, db := range map[string]*sql.DB{"writer": s.writer, "reader": s.reader} {
+		for setting, want := range map[string]string{
+			"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "fullfsync": "1",
+			"checkpoint_fullfsync": "1", "trusted_schema": "0", "cell_size_check": "1", "mmap_size": "0",
+			"journal_size_limit": "67108864", "temp_store": "2", "secure_delete": "2",
+			"application_id": "1751215206", "user_version": "1",
+			"query_only": map[string]string{"writer": "0", "reader": "1"}[name],
+		} {
+			var got string
+			check(t, db.QueryRow("PRAGMA "+setting).Scan(&got))
+			if got != want {
+				t.Errorf("the %s's %s is %s, not %s", name, setting, got, want)
+			}
+		}
+	}
+}
+
 func TestStrictness(t *testing.T) {
 	s := fresh(t)
 	for _, statement := range []string{
