@@ -33,6 +33,7 @@ var prefixes = []string{
 type understood struct {
 	meaning
 	known    bool
+	spelled  string // without a prefix
 	currency string // named in the header: "Amount (USD)"
 }
 
@@ -44,12 +45,14 @@ func (v *vocabulary) understand(header string) understood {
 		return understood{}
 	}
 	if u := v.look(header); u.known {
+		u.spelled = header
 		return u
 	}
 	lower := strings.ToLower(header)
 	for _, p := range prefixes {
 		if strings.HasPrefix(lower, p) && len(header) > len(p) {
 			if u := v.look(header[len(p):]); u.known {
+				u.spelled = header[len(p):]
 				return u
 			}
 		}
@@ -58,16 +61,17 @@ func (v *vocabulary) understand(header string) understood {
 }
 
 func (v *vocabulary) look(header string) understood {
-	if m, ok := v.headers[foldHeader(header)]; ok {
+	m, known := v.headers[foldHeader(header)]
+	if known && m.field != FieldAmount && m.field != FieldAmountActual {
 		return understood{meaning: m, known: true}
 	}
-	name, tail, ok := cutLastWord(header)
-	if !ok {
-		return understood{}
-	}
+	name, tail, _ := cutLastWord(header)
 	code := v.currencyCode(tail)
-	if m, found := v.headers[foldHeader(name)]; found && code != "" &&
-		(m.field == FieldAmount || m.field == FieldAmountActual) {
+	if known { // 金额(€): a symbol is no part of the folded name
+		return understood{meaning: m, known: true, currency: code}
+	}
+	m, known = v.headers[foldHeader(name)]
+	if known && code != "" && (m.field == FieldAmount || m.field == FieldAmountActual) {
 		return understood{meaning: m, known: true, currency: code}
 	}
 	return understood{}
@@ -120,7 +124,7 @@ func recognise(cells []string, mapped map[string]string) *header {
 		}
 	}
 	h.sort(found)
-	h.crm = v.crmOf(h)
+	h.crm = v.crmOf(h.fields, found)
 	if h.crm != "" && slices.ContainsFunc(found, func(u understood) bool { return u.only == h.crm }) {
 		h.sort(found)
 	}
@@ -190,13 +194,13 @@ func (h *header) score() int {
 
 // crmOf names the CRM whose spelling most of the used headers have, if it is
 // ahead of all others.
-func (v *vocabulary) crmOf(h *header) string {
+func (v *vocabulary) crmOf(fields []string, found []understood) string {
 	votes := map[string]float64{}
-	for i, c := range h.cells {
-		if h.fields[i] == "" {
+	for i, u := range found {
+		if fields[i] == "" {
 			continue
 		}
-		crms := slices.Compact(slices.Sorted(slices.Values(v.spelling[strings.TrimSpace(c)])))
+		crms := slices.Compact(slices.Sorted(slices.Values(v.spelling[u.spelled])))
 		for _, crm := range crms {
 			votes[crm] += 1 / float64(len(crms))
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,75 +21,84 @@ type workbook struct {
 	book   *excelize.File
 	sheet  string
 	is1904 bool
+	temp   string // folder of parts too large for the memory; "" for none
 }
 
 // openWorkbook opens what is in a zip archive. Its memory is bounded by the
 // size of the archive and of what is in it.
 func openWorkbook(src io.ReadSeeker, size int64, tempDir string, mapped map[string]string) (w *workbook, err error) {
-	if err := checkArchive(src, size); err != nil {
+	large, err := checkArchive(src, size)
+	if err != nil {
 		return nil, err
 	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	// A spreadsheet made to hurt, or cut off, must never end the program.
+	w = &workbook{}
+	// A spreadsheet made to hurt, or cut off, must never end the program, nor
+	// leave anything behind.
 	defer func() {
 		if p := recover(); p != nil {
-			w, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+			err = fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+		if err != nil {
+			w.Close()
+			w = nil
 		}
 	}()
-	book, err := excelize.OpenReader(src, excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzippedPart, TmpDir: tempDir,
+	if large {
+		if w.temp, err = os.MkdirTemp(tempDir, "halfhour-xlsx-"); err != nil {
+			return w, err
+		}
+	}
+	w.book, err = excelize.OpenReader(src, excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzippedPart, TmpDir: w.temp,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return w, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	w = &workbook{book: book}
-	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+	if props, err := w.book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		w.is1904 = *props.Date1904
 	}
-	if err := w.choose(mapped); err != nil {
-		w.Close()
-		return nil, err
-	}
-	return w, nil
+	return w, w.choose(mapped)
 }
 
 // checkArchive refuses archives that are no workbook or too large, before
-// anything is unpacked.
-func checkArchive(src io.ReadSeeker, size int64) error {
+// anything is unpacked. large says that a part does not stay in memory.
+func checkArchive(src io.ReadSeeker, size int64) (large bool, err error) {
 	if size > maxUnzipped {
-		return fmt.Errorf("%w: %d MB, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, size>>20, maxUnzipped>>20)
+		return false, fmt.Errorf("%w: %d MB, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, size>>20, maxUnzipped>>20)
 	}
 	archive, err := zip.NewReader(readerAt{src}, size)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+		return false, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if len(archive.File) > maxParts {
-		return fmt.Errorf("%w: it holds %d parts; save the sheet with the deals as CSV", ErrTooLarge, len(archive.File))
+		return false, fmt.Errorf("%w: it holds %d parts; save the sheet with the deals as CSV", ErrTooLarge, len(archive.File))
 	}
 	var total uint64
 	what := ""
 	for _, f := range archive.File {
 		total += f.UncompressedSize64
+		large = large || f.UncompressedSize64 > maxUnzippedPart
 		switch name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/")); {
 		case strings.HasSuffix(name, "xl/workbook.xml"):
 			what = "xlsx"
 		case strings.HasSuffix(name, "xl/workbook.bin"):
-			return fmt.Errorf("%w but a binary Excel file (XLSB); save it as XLSX or CSV", ErrNotText)
+			return false, fmt.Errorf("%w but a binary Excel file (XLSB); save it as XLSX or CSV", ErrNotText)
 		case name == "content.xml":
-			return fmt.Errorf("%w but an OpenDocument file; save it as XLSX or CSV", ErrNotText)
+			return false, fmt.Errorf("%w but an OpenDocument file; save it as XLSX or CSV", ErrNotText)
 		case strings.HasPrefix(name, "word/"):
-			return fmt.Errorf("%w but a Word document", ErrNotText)
+			return false, fmt.Errorf("%w but a Word document", ErrNotText)
 		}
 	}
 	switch {
 	case what == "":
-		return fmt.Errorf("%w but a zip archive; unpack it and import the files in it", ErrNotText)
+		return false, fmt.Errorf("%w but a zip archive; unpack it and import the files in it", ErrNotText)
 	case total > maxUnzipped:
-		return fmt.Errorf("%w: %d MB unpacked, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, total>>20, maxUnzipped>>20)
+		return false, fmt.Errorf("%w: %d MB unpacked, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, total>>20, maxUnzipped>>20)
 	}
-	return nil
+	return large, nil
 }
 
 // readerAt reads a seeker at any place; one reader at a time.
@@ -109,6 +119,7 @@ func (r readerAt) ReadAt(p []byte, at int64) (int, error) {
 // whose header is most like one of deals, then the first.
 func (w *workbook) choose(mapped map[string]string) error {
 	best := -1
+	nothing := ErrEmpty
 	for _, name := range w.book.GetSheetList() {
 		t, err := (&workbook{book: w.book, sheet: name}).open()
 		if err != nil {
@@ -116,7 +127,11 @@ func (w *workbook) choose(mapped map[string]string) error {
 		}
 		at, err := findHeader(t, mapped)
 		t.close()
-		if err != nil || at == nil {
+		if err != nil {
+			nothing = err
+			continue
+		}
+		if at == nil {
 			continue
 		}
 		score := 2 * at.header.score()
@@ -128,7 +143,7 @@ func (w *workbook) choose(mapped map[string]string) error {
 		}
 	}
 	if best < 0 {
-		return ErrEmpty
+		return nothing
 	}
 	return nil
 }
@@ -146,7 +161,16 @@ func (w *workbook) typed() bool { return true }
 func (w *workbook) String() string { return fmt.Sprintf("XLSX, sheet %q", w.sheet) }
 
 // Close removes what was unpacked.
-func (w *workbook) Close() error { return w.book.Close() }
+func (w *workbook) Close() error {
+	var err error
+	if w.book != nil {
+		err = w.book.Close()
+	}
+	if w.temp != "" {
+		err = errors.Join(err, os.RemoveAll(w.temp))
+	}
+	return err
+}
 
 // addSymbols adds to a tally the currencies that the number formats of a
 // column's first amounts show: the stored numbers do not have them.
@@ -182,7 +206,7 @@ func (s *sheetRows) next() (rec record, err error) {
 	}()
 	if !s.rows.Next() {
 		if err := s.rows.Error(); err != nil {
-			return rec, fmt.Errorf("%w: %w", ErrDamaged, err)
+			return rec, fmt.Errorf("%w: after row %d: %w", ErrDamaged, s.line, err)
 		}
 		return rec, io.EOF
 	}
