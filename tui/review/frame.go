@@ -64,12 +64,12 @@ func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	if b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
 		who += " with " + b.Manager.Name
 	}
-	left := draw.Text(draw.Quiet, " halfhour  ").Add(draw.Strong, who)
+	var rest draw.Line
 	if agenda.DateOf(s.room.Now) != b.Today {
-		left = left.Add(draw.Quiet, "  as of ").Add(draw.Warn, b.Today.Time().Format("2 Jan 2006"))
+		rest = rest.Add(draw.Quiet, "  as of ").Add(draw.Warn, b.Today.Time().Format("2 Jan 2006"))
 	}
 	if b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
-		left = left.Add(draw.Quiet, "  typing: ").Add(draw.Plain, s.author(s.me).First())
+		rest = rest.Add(draw.Quiet, "  typing: ").Add(draw.Plain, s.author(s.me).First())
 	}
 	right := draw.Line{}
 	switch {
@@ -84,7 +84,13 @@ func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	case agenda.Finished:
 		right = right.Add(draw.Quiet, "   ended ").Add(draw.Strong, clockTime(r.Clock.Ended))
 	}
-	return draw.Spread(left, right.Add(draw.Plain, " "), w)
+	right = right.Add(draw.Plain, " ")
+	left := draw.Text(draw.Quiet, " halfhour ").Add(draw.Strong, " "+who)
+	if room := w - right.Width() - rest.Width() - 1; left.Width() > room { // names give way, facts do not
+		left = draw.Text(draw.Strong, " "+who)
+		left = left.Fit(min(left.Width(), max(room, 0)))
+	}
+	return draw.Spread(left.Join(rest), right, w)
 }
 
 func clockTime(t time.Time) string { return t.Local().Format("15:04") }

@@ -116,10 +116,10 @@ func (o *overview) figures(s *Screen) []figure {
 	p := b.Pipeline
 	quiet := func(text string) draw.Line { return draw.Text(draw.Quiet, text) }
 	list := []figure{
-		{"open", counted(p.OpenCount, "deal"), draw.Text(draw.Plain, ", "+p.Open.String())},
+		{"open", counted(p.OpenCount, "deal"), worth(p.Open)},
 		{"weighted", p.Weighted.String(), nil},
-		{"closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), counted(p.ClosesCount, "deal"), draw.Text(draw.Plain, ", "+p.Closes.String())},
-		{"won this quarter", counted(p.WonCount, "deal"), draw.Text(draw.Plain, ", "+p.Won.String())},
+		{"closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), counted(p.ClosesCount, "deal"), worth(p.Closes)},
+		{"won this quarter", counted(p.WonCount, "deal"), worth(p.Won)},
 	}
 	if rate, deals, known := p.WinRate(); known {
 		list = append(list, figure{"win rate", fmt.Sprintf("%.0f %%", rate*100), quiet(fmt.Sprintf(" of %d closed", deals))})
@@ -140,6 +140,13 @@ func (o *overview) figures(s *Screen) []figure {
 		list = append(list, figure{"last review", t.Held.Short(b.Today), quiet(fmt.Sprintf(", %d of %d actions done", t.Done, t.Actions))})
 	}
 	return list
+}
+
+func worth(t agenda.Totals) draw.Line {
+	if len(t) == 0 {
+		return nil
+	}
+	return draw.Text(draw.Plain, ", "+t.String())
 }
 
 // table shows the figures a line each, flow as many beside each other as fit.
