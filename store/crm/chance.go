@@ -9,6 +9,9 @@ import (
 // says what it counts.
 func parseChance(cell string) (n float64, percent, ok bool) {
 	cell = strings.TrimSpace(cell)
+	if n := digits(cell); n >= 0 { // the common case
+		return float64(n), false, true
+	}
 	for _, sign := range []string{"%", "％", " pct", " percent"} {
 		if rest, cut := strings.CutSuffix(cell, sign); cut {
 			cell, percent = strings.TrimSpace(rest), true

@@ -23,11 +23,11 @@ type charset struct {
 
 // charsets are the names that Options.Encoding knows, folded.
 var charsets = map[string]charset{
-	"utf8":        {name: "UTF-8", enc: unicode.UTF8},
+	"utf8":        {name: "UTF-8", enc: unicode.UTF8BOM},
 	"utf8bom":     {name: "UTF-8", enc: unicode.UTF8BOM},
 	"utf16":       {name: "UTF-16", enc: unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
-	"utf16le":     {name: "UTF-16LE", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
-	"utf16be":     {name: "UTF-16BE", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+	"utf16le":     {name: "UTF-16LE", enc: unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
+	"utf16be":     {name: "UTF-16BE", enc: unicode.UTF16(unicode.BigEndian, unicode.UseBOM)},
 	"windows1252": {name: "Windows-1252", enc: charmap.Windows1252},
 	"cp1252":      {name: "Windows-1252", enc: charmap.Windows1252},
 	"ansi":        {name: "Windows-1252", enc: charmap.Windows1252},

@@ -38,6 +38,9 @@ func pointNumber(s string) (decimal, bool) {
 // number reads a number with any of the usual marks: 1,234.56, 1.234,56,
 // 1 234,56, 1'234.56, 12,34,567, 1.5E+06.
 func (s moneyStyle) number(cell string) (decimal, bool) {
+	if point, plain := plainNumber(cell); plain && (s.decimal == '.' || !point) {
+		return pointNumber(cell)
+	}
 	body, exp, ok := cutExponent(cell)
 	if !ok {
 		return decimal{}, false

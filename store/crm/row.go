@@ -1,0 +1,187 @@
+package crm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"halfhour/agenda"
+)
+
+// words fills in what is kept as written.
+func (r *rowReader) words(d *Deal, c []string) {
+	d.ID = r.own(c, r.id)
+	d.Name = r.own(c, r.name)
+	d.Account = r.shared(c, r.account)
+	d.Owner = r.shared(c, r.owner)
+	d.Pipeline = r.shared(c, r.pipeline)
+	d.Stage = r.shared(c, r.stage)
+	d.ActivityKind = r.shared(c, r.activityKind)
+	d.NextStep = r.own(c, r.nextStep)
+	d.Forecast = r.shared(c, r.forecast)
+	if d.Name == "" {
+		product := r.shared(c, r.product)
+		switch {
+		case product != "" && d.Account != "":
+			d.Name = product + " · " + d.Account
+		case product != "":
+			d.Name = product
+		case d.Account != "":
+			d.Name = d.Account
+		default:
+			d.Name = d.ID
+		}
+	}
+	r.owners(d, c)
+}
+
+// owners takes the co-owners out of the owner's cell ("a; b") and adds those of
+// columns of their own.
+func (r *rowReader) owners(d *Deal, c []string) {
+	if strings.Contains(d.Owner, ";") {
+		d.CoOwners = splitNames(d.Owner)
+		d.Owner = ""
+		if len(d.CoOwners) > 0 {
+			d.Owner, d.CoOwners = d.CoOwners[0], d.CoOwners[1:]
+		}
+	}
+	for _, i := range r.coOwners {
+		for _, name := range splitNames(r.own(c, i)) {
+			if name != d.Owner && !slices.Contains(d.CoOwners, name) {
+				d.CoOwners = append(d.CoOwners, name)
+			}
+		}
+	}
+}
+
+func splitNames(s string) []string {
+	var names []string
+	for part := range strings.SplitSeq(s, ";") {
+		if part = strings.TrimSpace(part); part != "" {
+			names = append(names, part)
+		}
+	}
+	return names
+}
+
+func (r *rowReader) standing(d *Deal, c []string) {
+	step, ok := r.steps[d.Stage]
+	if !ok {
+		step = r.v.stepOf(d.Stage)
+		remember(r.steps, d.Stage, step)
+	}
+	var status agenda.Status
+	if word := r.shared(c, r.status); word != "" {
+		if status, ok = r.statuses[word]; !ok {
+			status = r.v.statusWord(word)
+			remember(r.statuses, word, status)
+		}
+	}
+	d.Status, d.Step = standing(status,
+		parseFlag(cell(c, r.isClosed)), parseFlag(cell(c, r.isWon)), parseFlag(cell(c, r.isLost)), step)
+}
+
+func (r *rowReader) datesOf(d *Deal, c []string) {
+	d.Close = r.date(c, r.close, true)
+	for _, column := range r.closeActuals {
+		if actual := r.date(c, column, true); actual != 0 && d.Status != agenda.Open {
+			d.Close = actual
+			break
+		}
+	}
+	d.Created = r.date(c, r.created, true)
+	d.StageSince = r.date(c, r.stageSince, false)
+	d.LastActivity = r.date(c, r.lastActivity, false)
+	d.NextStepDate = r.date(c, r.nextStepDate, false)
+}
+
+// date reads a date cell. A cell that is none rejects the row where the date
+// matters, and is counted elsewhere.
+func (r *rowReader) date(c []string, column int, matters bool) agenda.Date {
+	s := cell(c, column)
+	if s == "" {
+		return 0
+	}
+	date, ok := r.dates[column].parse(s)
+	if !ok {
+		if matters {
+			r.reject(column, "%q is not a date", s)
+		} else {
+			r.counts.Unread[r.headers[column]]++
+		}
+	}
+	return date
+}
+
+// amountOf reads the amount: of a closed deal what it brought, where that is
+// known.
+func (r *rowReader) amountOf(d *Deal, c []string) {
+	code, named := r.currencyOf(c)
+	d.Amount = r.worth(c, r.amount, r.money, code, named)
+	if d.Status != agenda.Open {
+		if actual := r.worth(c, r.amountActual, r.moneyActual, code, named); actual.Known() {
+			d.Amount = actual
+		}
+	}
+}
+
+func (r *rowReader) worth(c []string, column int, style moneyStyle, code string, named bool) agenda.Money {
+	s := cell(c, column)
+	if noValue(s) {
+		return agenda.Money{}
+	}
+	a, ok := style.parse(s)
+	if !ok {
+		r.reject(column, "%q is not an amount", s)
+		return agenda.Money{}
+	}
+	switch {
+	case a.codes == nil || slices.Contains(a.codes, code):
+	case named:
+		r.reject(column, "%q is not in the currency of its row, %s", s, code)
+	case len(a.codes) == 1:
+		code = a.codes[0]
+	default:
+		r.reject(column, "%q may be %s", s, anyOf(a.codes))
+	}
+	m, err := a.value.minor(code)
+	if err != nil {
+		r.reject(column, "%q: %v", s, err)
+	}
+	return m
+}
+
+// currencyOf returns the currency of a row's amounts, and whether a column
+// names it.
+func (r *rowReader) currencyOf(c []string) (code string, named bool) {
+	s := cell(c, r.currency)
+	if noValue(s) {
+		return r.home, false
+	}
+	code, ok := r.currencies[s]
+	if !ok {
+		if codes := symbolCodes(s); len(codes) == 1 {
+			code = codes[0]
+		} else if slices.Contains(codes, r.home) {
+			code = r.home
+		}
+		remember(r.currencies, strings.Clone(s), code)
+	}
+	if code == "" {
+		r.reject(r.currency, "%q is not a currency that halfhour knows", s)
+		return r.home, false
+	}
+	return code, true
+}
+
+// reject keeps the first fault of a row.
+func (r *rowReader) reject(column int, format string, args ...any) {
+	if r.rejected == nil {
+		for i, a := range args {
+			if s, ok := a.(string); ok {
+				args[i] = cut(s, 80)
+			}
+		}
+		r.rejected = &Rejected{Column: r.headers[column], Reason: fmt.Sprintf(format, args...)}
+	}
+}
