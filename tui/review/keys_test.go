@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"halfhour/agenda"
 )
 
@@ -163,6 +165,28 @@ func TestAGapIsTakenOut(t *testing.T) {
 		m.press("y")
 		if left := m.screen.review().Plan(m.clock()).MeetingLeft; left < 28*time.Minute+58*time.Second || left > 29*time.Minute {
 			t.Errorf("%s are left, not 28:59", agenda.Minutes(left))
+		}
+	})
+}
+
+// Keys typed faster than the file saves mean the screen that comes then.
+func TestTypingAhead(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		var cmds []tea.Cmd
+		for _, name := range []string{"enter", "right", "o"} {
+			cmds = append(cmds, m.screen.Update(keyPress(name)))
+		}
+		cmds = append(cmds, m.screen.Update(paste("Legal is slow")))
+		for _, name := range []string{"enter", "a"} {
+			cmds = append(cmds, m.screen.Update(keyPress(name)))
+		}
+		cmds = append(cmds, m.screen.Update(paste("Call their counsel")), m.screen.Update(keyPress("enter")))
+		for _, cmd := range cmds {
+			m.run(cmd)
+		}
+		r := m.saved()
+		if len(r.Obstacles) != 1 || r.Obstacles[0].Text != "Legal is slow" || len(r.Actions) != 1 || r.Actions[0].Text != "Call their counsel" {
+			t.Errorf("typed ahead, and kept: %+v, %+v", r.Obstacles, r.Actions)
 		}
 	})
 }

@@ -50,6 +50,9 @@ type Screen struct {
 	notice  notice
 	path    string // of the minutes
 	leave   bool
+
+	asked int       // changes that the room has not answered yet
+	held  []tea.Msg // keys typed meanwhile: they mean what comes after
 }
 
 // notice is the line above the keys.
@@ -98,9 +101,10 @@ type stateMsg live.State
 // answerMsg is the room's answer to a change, and what follows when it is
 // saved.
 type answerMsg struct {
-	err  error
-	then func(*Screen) tea.Cmd
-	from *entry.Entry
+	err   error
+	then  func(*Screen) tea.Cmd
+	from  *entry.Entry
+	asked int // how many of Screen.asked this answers
 }
 
 type draftMsg int
@@ -127,9 +131,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case stateMsg:
 		s.see(live.State(msg))
-		return s.listen()
+		return tea.Batch(s.listen(), s.release())
 	case answerMsg:
-		return s.answered(msg)
+		return tea.Batch(s.answered(msg), s.release())
 	case draftMsg:
 		if int(msg) == s.typed {
 			return s.keepDraft()
@@ -139,12 +143,29 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			s.say(draw.Bad, "The minutes were not written: "+msg.err.Error()+" They stay in halfhour: halfhour export review")
 		}
-	case tea.PasteMsg:
-		return s.typeIn(msg)
-	case tea.KeyPressMsg:
-		return s.press(msg)
+	case tea.PasteMsg, tea.KeyPressMsg:
+		s.held = append(s.held, msg)
+		return s.release()
 	}
 	return nil
+}
+
+// release handles the keys that were held back, up to one that asks the room
+// for something: what follows it is meant for the screen that comes then. When
+// the file is in trouble nothing waits for it.
+func (s *Screen) release() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(s.held) > 0 && (s.asked == 0 || s.room.Trouble != "") {
+		msg := s.held[0]
+		s.held = s.held[1:]
+		switch msg := msg.(type) {
+		case tea.PasteMsg:
+			cmds = append(cmds, s.typeIn(msg))
+		case tea.KeyPressMsg:
+			cmds = append(cmds, s.press(msg))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 func (s *Screen) review() agenda.Review     { return s.room.Review }
@@ -157,7 +178,8 @@ func (s *Screen) say(ink draw.Ink, text string) { s.notice = notice{text, ink} }
 // change asks the room, now and in order; then runs once it is saved.
 func (s *Screen) change(c live.Change, then func(*Screen) tea.Cmd) tea.Cmd {
 	answer, from := s.seat.Ask(c), s.entry
-	return func() tea.Msg { return answerMsg{<-answer, then, from} }
+	s.asked++
+	return func() tea.Msg { return answerMsg{err: <-answer, then: then, from: from, asked: 1} }
 }
 
 // see takes a published state, unless a newer one was seen already.
@@ -172,6 +194,7 @@ func (s *Screen) see(state live.State) {
 // answered takes the room's answer, and what the room looks like by now, so
 // that what follows finds the change.
 func (s *Screen) answered(a answerMsg) tea.Cmd {
+	s.asked -= a.asked
 	s.see(s.seat.State())
 	if a.from != nil {
 		a.from.Busy = false
