@@ -449,7 +449,7 @@ func TestImportIsIdempotent(t *testing.T) {
 	s := fresh(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	known := map[string]bool{}
-	for range 40 {
+	for range 25 {
 		var rows []any
 		for range random.IntN(30) {
 			d := deal("", fmt.Sprintf("deal %d", random.IntN(5)), []string{"Ana", "Bo", ""}[random.IntN(3)])

@@ -50,7 +50,7 @@ func open(path string, set settings) (*Store, error) {
 	if s.reader, err = openPool(path, toRead, set.busy, 4); err != nil {
 		return nil, errors.Join(openError(path, err), s.writer.Close())
 	}
-	return s, nil
+	return s.opened(), nil
 }
 
 func openReadOnly(path string, set settings) (*Store, error) {
@@ -79,7 +79,7 @@ func openReadOnly(path string, set settings) (*Store, error) {
 	if s.reader, err = openPool(path, howToShow(path, info), set.busy, 4); err != nil {
 		return nil, openError(path, err)
 	}
-	return s, nil
+	return s.opened(), nil
 }
 
 // howToShow returns how to open a file that is only read. Where files may be
@@ -126,10 +126,27 @@ func prepareFile(path string) error {
 	if err := cannotWrite(path, info); err != nil {
 		return err
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		if err := os.Chmod(path, 0o600); err != nil {
-			return fmt.Errorf("keep %s from other users: %w", path, err)
+	if err := private(path, info, 0o600); err != nil {
+		return err
+	}
+	// A folder that somebody else named may have to be open to others.
+	if folder := filepath.Dir(path); path == DefaultPath() {
+		about, err := os.Stat(folder)
+		if err != nil {
+			return notThere(path, err)
 		}
+		return private(folder, about, 0o700)
+	}
+	return nil
+}
+
+// private keeps a file or folder from other users.
+func private(path string, info fs.FileInfo, mode fs.FileMode) error {
+	if info.Mode().Perm()&0o077 == 0 {
+		return nil
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		return fmt.Errorf("keep %s from other users: %w", path, err)
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"halfhour/agenda"
+
+	"github.com/adrg/xdg"
 )
 
 // rawFile makes a database with plain SQLite.
@@ -150,6 +152,27 @@ func TestFilesHoldNothingForOthers(t *testing.T) {
 	at(t, s.path)
 	if info := must(os.Stat(s.path))(t); info.Mode().Perm() != 0o600 {
 		t.Errorf("a file that others could read stays %v", info.Mode())
+	}
+}
+
+func TestTheDefaultFolderIsPrivate(t *testing.T) {
+	home := t.TempDir()
+	was := xdg.DataHome
+	xdg.DataHome = home
+	t.Cleanup(func() { xdg.DataHome = was })
+	path := DefaultPath()
+	check(t, os.Mkdir(filepath.Dir(path), 0o755))
+	check(t, at(t, path).Close())
+	check(t, at(t, path).Close())
+	if info := must(os.Stat(filepath.Dir(path)))(t); info.Mode().Perm() != 0o700 || filepath.Base(path) != "halfhour.db" {
+		t.Errorf("%s is in a folder that is %v", path, info.Mode())
+	}
+	other := filepath.Join(home, "h.db") // somebody's own folder stays as it is
+	check(t, os.Chmod(home, 0o755))
+	check(t, at(t, other).Close())
+	check(t, at(t, other).Close())
+	if info := must(os.Stat(home))(t); info.Mode().Perm() != 0o755 {
+		t.Errorf("it became %v", info.Mode())
 	}
 }
 

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -13,14 +15,17 @@ import (
 	"halfhour/store/crm"
 )
 
-// writePeople is what a second process does.
+// writePeople is what a second process does; it says the name of everybody who
+// is saved.
 func writePeople(path string) int {
 	s, err := Open(path)
 	if err == nil {
 		for i := range 100 {
-			if _, err = s.AddPerson(ctx, agenda.Person{Name: fmt.Sprintf("%d of %d", i, os.Getpid()), Role: agenda.Rep}); err != nil {
+			name := fmt.Sprintf("%d of %d", i, os.Getpid())
+			if _, err = s.AddPerson(ctx, agenda.Person{Name: name, Role: agenda.Rep}); err != nil {
 				break
 			}
+			fmt.Println(name)
 		}
 		err = errors.Join(err, s.Close())
 	}
@@ -46,6 +51,37 @@ func TestSeveralProcessesWrite(t *testing.T) {
 	working.Wait()
 	if n := len(must(at(t, path).People(ctx))(t)); n != 400 {
 		t.Errorf("%d people, not 400", n)
+	}
+}
+
+// Whatever a killed process called saved is there.
+func TestKilledWhileWriting(t *testing.T) {
+	path := t.TempDir() + "/h.db"
+	for after := range 8 {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), "HALFHOUR_TEST_WRITER="+path)
+		out := must(cmd.StdoutPipe())(t)
+		check(t, cmd.Start())
+		var said []string
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if said = append(said, lines.Text()); len(said) == 1+9*after {
+				check(t, cmd.Process.Kill())
+			}
+		}
+		_ = cmd.Wait() // killed
+		s := at(t, path)
+		for _, name := range said {
+			must(s.PersonByName(ctx, name))(t)
+		}
+		var whole string
+		check(t, s.reader.QueryRow("PRAGMA integrity_check").Scan(&whole))
+		if whole != "ok" || len(said) < 1+9*after {
+			t.Errorf("after %d: %s", len(said), whole)
+		}
+		check(t, s.Close())
+		if got := beside(t, filepath.Dir(path)); got != "h.db" {
+			t.Errorf("left behind: %s", got)
+		}
 	}
 }
 

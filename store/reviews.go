@@ -65,8 +65,8 @@ func (s *Store) Review(ctx context.Context, id string) (r agenda.Review, err err
 	return r, err
 }
 
-// UnfinishedReview returns the rep's newest review that is prepared or
-// running; found is false when there is none.
+// UnfinishedReview returns the rep's newest review that is running, else the
+// newest that is prepared; found is false when there is none.
 func (s *Store) UnfinishedReview(ctx context.Context, repID string) (r agenda.Review, found bool, err error) {
 	return s.newest(ctx, repID, `stage IN ('ready', 'running')`)
 }
@@ -111,7 +111,7 @@ type ReviewRow struct {
 	Actions, Open        int // actions not dropped, and those still to do
 }
 
-// Reviews lists all reviews, the newest first.
+// Reviews lists all reviews: those that have not started, then the newest.
 func (s *Store) Reviews(ctx context.Context) ([]ReviewRow, error) {
 	var list []ReviewRow
 	err := s.read(ctx, "list reviews", func(tx *sql.Tx) error {
@@ -125,7 +125,7 @@ func (s *Store) Reviews(ctx context.Context) ([]ReviewRow, error) {
 			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state <> 'dropped'),
 			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state = 'open')
 			FROM review r JOIN person p ON p.id = r.rep LEFT JOIN person m ON m.id = r.manager
-			ORDER BY COALESCE(r.ended_at, r.started_at, 0) DESC, r.id DESC`)
+			ORDER BY CASE WHEN r.started_at IS NULL THEN 0 ELSE 1 END, COALESCE(r.ended_at, r.started_at, 0) DESC, r.id DESC`)
 	})
 	return list, err
 }

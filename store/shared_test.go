@@ -29,6 +29,9 @@ func sharedData(t *testing.T) string {
 // Each of these comes in, and a second time changes nothing.
 func TestRealExports(t *testing.T) {
 	data := sharedData(t)
+	if racing {
+		t.Skip("one goroutine, and minutes of it")
+	}
 	s := fresh(t)
 	kept := 0
 	for _, name := range []string{

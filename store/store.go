@@ -21,6 +21,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,6 +33,7 @@ type Store struct {
 	writer *sql.DB // nil when the file was opened only to be read
 	reader *sql.DB
 	set    settings
+	close  func() error
 }
 
 // settings are what tests change about opening a file.
@@ -52,14 +54,21 @@ func (s *Store) Path() string { return s.path }
 func (s *Store) ReadOnly() bool { return s.writer == nil }
 
 // Close brings everything into the one file and closes it; no -wal or -shm
-// file stays behind unless another program has the file open.
-func (s *Store) Close() error {
-	err := s.reader.Close()
-	if s.writer == nil {
-		return err
-	}
-	_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
-	return errors.Join(err, checkpoint, s.writer.Close())
+// file stays behind unless another program has the file open. A second Close
+// does nothing more.
+func (s *Store) Close() error { return s.close() }
+
+// opened completes a store whose pools are open.
+func (s *Store) opened() *Store {
+	s.close = sync.OnceValue(func() error {
+		err := s.reader.Close()
+		if s.writer == nil {
+			return err
+		}
+		_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+		return errors.Join(err, checkpoint, s.writer.Close())
+	})
+	return s
 }
 
 // write runs f in one transaction. Any error takes all of it back.

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"halfhour/agenda"
+)
+
+// write writes what compare and match found out.
+func (st *staging) write(tx *sql.Tx, source int64) error {
+	if source == 0 {
+		if err := tx.QueryRow(`INSERT INTO source (crm, shape) VALUES ($1, $2) RETURNING id`, st.src.CRM, st.src.Shape).Scan(&source); err != nil {
+			return err
+		}
+	}
+	err := tx.QueryRow(`INSERT INTO import (source_id, name, hash, at, today) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+		source, st.src.Name, st.src.Hash, st.src.Now.UnixMilli(), int(st.src.Today)).Scan(&st.report.Import)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func(*sql.Tx, int64) error{
+		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals,
+	} {
+		if err := step(tx, source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (st *staging) writeStages(tx *sql.Tx, _ int64) error {
+	_, err := tx.Exec(`INSERT INTO stage (pipeline, name, step)
+		SELECT pipeline, stage, max(step) FROM import_row WHERE stage <> '' GROUP BY pipeline, stage
+		ON CONFLICT (pipeline, name) DO UPDATE SET step = excluded.step WHERE excluded.step <> 0 AND stage.step <> excluded.step`)
+	return err
+}
+
+// markGone comes before anything else is changed: the condition is about what
+// the file knew.
+func (st *staging) markGone(tx *sql.Tx, source int64) error {
+	if st.report.Gone == 0 {
+		return nil
+	}
+	gone, args := st.goneDeals(source)
+	args = append(args, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
+	if _, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
+		SELECT d.id, $2, $3, $4, 0, '', 1, '' FROM deal d WHERE `+gone+` ORDER BY d.id`, args...); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE deal SET gone = 1 WHERE id IN
+		(SELECT deal_id FROM deal_change WHERE import_id = $1 AND field = $2 AND new_number = 1)`, st.report.Import, string(agenda.FieldGone))
+	return err
+}
+
+// writeHistory keeps the old and new value of every field that changed.
+func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
+	or := func(column, table, none string) string {
+		if column == "" {
+			return none
+		}
+		return "COALESCE(" + table + "." + column + ", " + none + ")"
+	}
+	for _, f := range st.covered() {
+		_, err := tx.Exec(fmt.Sprintf(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
+			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN deal d ON d.id = r.deal_id
+			WHERE r.changed = 1 AND %s ORDER BY r.row`,
+			or(f.number, "d", "0"), or(f.text, "d", "''"), or(f.number, "r", "0"), or(f.text, "r", "''"), f.differs("r", "d")),
+			string(f.name), st.src.Now.UnixMilli(), st.report.Import)
+		if err != nil {
+			return err
+		}
+	}
+	if st.report.Back == 0 {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
+		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM deal d WHERE `+isBack+` ORDER BY d.id`, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
+	return err
+}
+
+// updateDeals gives changed deals their new values. What the export does not
+// cover stays.
+func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
+	set := []string{"gone = 0", "source_id = $1", "row_hash = r.row_hash", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
+	since := "deal.stage_since"
+	var named int
+	for _, f := range st.covered() {
+		switch f.name {
+		case agenda.FieldStageSince:
+			continue
+		case agenda.FieldStage:
+			since = fmt.Sprintf("CASE WHEN r.stage <> deal.stage THEN %d ELSE deal.stage_since END", st.src.Today)
+		case agenda.FieldName, agenda.FieldAccount:
+			named++
+		}
+		for _, column := range []string{f.number, f.text} {
+			switch {
+			case column == "":
+			case f.keep != "":
+				set = append(set, fmt.Sprintf("%[1]s = CASE WHEN r.%[1]s <> %[2]s THEN r.%[1]s ELSE deal.%[1]s END", column, f.keep))
+			default:
+				set = append(set, fmt.Sprintf("%[1]s = r.%[1]s", column))
+			}
+		}
+	}
+	if st.src.Covers(string(agenda.FieldStageSince)) {
+		since = "CASE WHEN r.stage_since <> 0 THEN r.stage_since ELSE " + since + " END"
+	}
+	if named == 2 {
+		set = append(set, "match_key = r.match_key")
+	}
+	set = append(set, "stage_since = "+since)
+	_, err := tx.Exec(`UPDATE deal SET `+strings.Join(set, ", ")+` FROM import_row r
+		WHERE r.deal_id = deal.id AND r.changed + r.touched > 0`, source)
+	return err
+}
+
+func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
+	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
+		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast`
+	_, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
+		SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL ORDER BY row`, source, st.report.Import)
+	return err
+}
