@@ -19,7 +19,6 @@ type objectDocument struct {
 type container struct {
 	array bool
 	path  string
-	count int
 }
 
 // maxNesting bounds how deep in a document an array of deals may stand.
@@ -34,8 +33,7 @@ func (d *objectDocument) next() (path string, raw []byte, line int, fault string
 				return "", nil, 0, "", d.damaged(err)
 			}
 			if value[0] == '{' {
-				d.open[n-1].count++
-				return d.open[n-1].path, value, d.open[n-1].count, "", nil
+				return d.open[n-1].path, value, 0, "", nil
 			}
 			continue
 		}

@@ -25,8 +25,9 @@ type objects struct {
 
 // objectSource gives one object after another.
 type objectSource interface {
-	// next returns the path of the array the object stands in. fault says why a
-	// line is no object. io.EOF comes after the last one.
+	// next returns the path of the array the object stands in, and the line
+	// where lines are objects. fault says why a line is none. io.EOF comes after
+	// the last one.
 	next() (path string, raw []byte, line int, fault string, err error)
 }
 
@@ -166,6 +167,7 @@ type objectRows struct {
 	source  objectSource
 	cells   []string
 	started bool
+	count   int
 }
 
 func (r *objectRows) next() (record, error) {
@@ -183,6 +185,9 @@ func (r *objectRows) next() (record, error) {
 		}
 		if path != r.path {
 			continue
+		}
+		if r.count++; !r.byLine {
+			line = r.count
 		}
 		clear(r.cells)
 		err = flatten(raw, func(name, value string) error {
