@@ -26,7 +26,7 @@ import (
 // have, or that are empty in this row, are zero; File.Covers tells which is
 // which.
 type Deal struct {
-	Line       int    // in the file, from 1
+	Line       int    // in the file, from 1; the object's number in a JSON document
 	ID         string // the CRM's own id, "" when the export has none
 	Name       string
 	Account    string
