@@ -18,6 +18,13 @@ func TestOpenDeals(t *testing.T) {
 	if got := must(s.OpenDeals(ctx))(t); !maps.Equal(got, map[string]int{ana.ID: 2}) {
 		t.Errorf("%v", got)
 	}
+	bo := must(s.PersonByName(ctx, "Bo Lindqvist"))(t)
+	if got := must(s.OpenDeals(ctx, bo.ID, "nobody"))(t); len(got) != 0 {
+		t.Errorf("of one without any: %v", got)
+	}
+	if got := must(s.OpenDeals(ctx, bo.ID, ana.ID))(t); !maps.Equal(got, map[string]int{ana.ID: 2}) {
+		t.Errorf("of some: %v", got)
+	}
 }
 
 func TestStageTimes(t *testing.T) {
