@@ -1,0 +1,113 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"halfhour/agenda"
+	"halfhour/agenda/inspect"
+	"halfhour/store"
+)
+
+// brief gathers what both people look at.
+func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Person, today agenda.Date) (agenda.Briefing, error) {
+	b := agenda.Briefing{Rep: d.who, Manager: manager, Today: today, Demo: d.demo}
+	var err error
+	if b.Deals, err = d.st.Deals(ctx, store.Filter{Owner: d.who.ID}); err != nil {
+		return b, err
+	}
+	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today); err != nil {
+		return b, err
+	}
+	norms, err := normsOf(ctx, d.st)
+	if err != nil {
+		return b, err
+	}
+	b.Ranked = inspect.Rank(b.Deals, norms, today)
+	ids := make([]string, len(b.Deals))
+	for i, deal := range b.Deals {
+		ids[i] = deal.ID
+	}
+	if b.Earlier, err = d.st.EarlierAnswers(ctx, ids, reviewID); err != nil {
+		return b, err
+	}
+	if b.LastTime, err = d.st.LastTime(ctx, d.who.ID); err != nil {
+		return b, err
+	}
+	people, err := d.st.People(ctx)
+	b.People = byPart(people, d.who, manager, me)
+	return b, err
+}
+
+// byPart puts those first who are most likely to own an action: the rep, the
+// manager, executives, who is at the keyboard, other managers, other reps.
+func byPart(people []agenda.Person, rep, manager, me agenda.Person) []agenda.Person {
+	part := func(who agenda.Person) int {
+		switch {
+		case who.ID == rep.ID:
+			return 0
+		case who.ID == manager.ID:
+			return 1
+		case who.Role == agenda.Executive:
+			return 2
+		case who.ID == me.ID:
+			return 3
+		case who.Role == agenda.Manager:
+			return 4
+		}
+		return 5
+	}
+	slices.SortStableFunc(people, func(a, b agenda.Person) int { return cmp.Compare(part(a), part(b)) })
+	return people
+}
+
+// briefingOf is what the minutes of a review need: its people and its deals,
+// as they are now.
+func briefingOf(ctx context.Context, st *store.Store, r agenda.Review) (agenda.Briefing, error) {
+	b := agenda.Briefing{Today: r.Today}
+	var err error
+	if b.People, err = st.People(ctx); err != nil {
+		return b, err
+	}
+	b.Rep = b.PersonByID(r.Rep)
+	if r.Manager != "" {
+		b.Manager = b.PersonByID(r.Manager)
+	}
+	ids := r.Deals()
+	for _, a := range r.Actions {
+		if a.DealID != "" && !slices.Contains(ids, a.DealID) {
+			ids = append(ids, a.DealID)
+		}
+	}
+	if len(ids) > 0 {
+		if b.Deals, err = st.Deals(ctx, store.Filter{IDs: ids}); err != nil {
+			return b, err
+		}
+		b.Earlier, err = st.EarlierAnswers(ctx, ids, r.ID)
+	}
+	return b, err
+}
+
+// normsOf is what is usual for the deals of the file.
+func normsOf(ctx context.Context, st *store.Store) (inspect.Norms, error) {
+	known, err := st.Norms(ctx)
+	if err != nil {
+		return inspect.Norms{}, err
+	}
+	times, err := st.StageTimes(ctx)
+	if err != nil {
+		return inspect.Norms{}, err
+	}
+	n := inspect.Norms{
+		Won: known.Won, UsualAge: known.AgeP95,
+		Stages: map[string]inspect.StageNorm{}, Amounts: map[string]inspect.AmountNorm{},
+	}
+	for stage, t := range times {
+		n.Stages[stage] = inspect.StageNorm{Won: t.Deals, Median: t.Median}
+	}
+	for code, a := range known.Amounts {
+		n.Amounts[code] = inspect.AmountNorm{Won: a.Count, Median: a.Median}
+	}
+	return n, nil
+}

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"halfhour/agenda"
+	"halfhour/agenda/inspect"
+	"halfhour/agenda/safe"
+	"halfhour/store"
+)
+
+// dealOptions are the flags of deals.
+type dealOptions struct {
+	reps []string
+	all  bool
+	sort string
+}
+
+func (p *program) dealsCommand() *cobra.Command {
+	var o dealOptions
+	cmd := &cobra.Command{
+		Use:   "deals",
+		Short: "Open deals, the one that needs the time most first",
+		Long: `List open deals with what is wrong with them, the one that needs the time most
+first. --all adds the closed ones and those that are no longer in the export.`,
+		Example: `  halfhour deals --rep "Ana Ruiz"
+  halfhour deals --sort close
+  halfhour deals --all --json | jq '.[] | select(.status == "won") | .name'`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.runDeals(cmd.Context(), o) },
+	}
+	p.repFlag(cmd, &o.reps, "only the deals of this `NAME`")
+	cmd.Flags().BoolVar(&o.all, "all", false, "closed and gone ones too")
+	cmd.Flags().StringVar(&o.sort, "sort", "need", "the `ORDER`: need or close")
+	_ = cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions([]string{"need", "close"}, cobra.ShellCompDirectiveNoFileComp))
+	p.jsonFlag(cmd)
+	return cmd
+}
+
+// listedDeal is a deal with what is said about it.
+type listedDeal struct {
+	agenda.Deal
+	owner  string
+	reason string
+	rank   int // from 0; closed and gone deals share the last
+	found  []agenda.Finding
+}
+
+func (p *program) runDeals(ctx context.Context, o dealOptions) error {
+	if o.sort != "need" && o.sort != "close" {
+		return misuse("--sort is need or close, not %q", o.sort)
+	}
+	today, err := p.today()
+	if err != nil {
+		return err
+	}
+	st, err := p.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	rep, err := findRep(ctx, st, o.reps)
+	if err != nil {
+		return err
+	}
+	list, err := listDeals(ctx, st, store.Filter{Owner: rep.ID, All: o.all}, today)
+	if err != nil {
+		return err
+	}
+	if o.sort == "close" {
+		slices.SortStableFunc(list, byClose)
+	}
+	if p.json {
+		return p.dealsJSON(list)
+	}
+	if len(list) == 0 {
+		p.printf("No %sdeals%s. halfhour import FILE brings in a CRM export.\n", word(!o.all, "open "), word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
+		return nil
+	}
+	p.printDeals(list, today, rep.ID == "")
+	return nil
+}
+
+// listDeals returns the deals of a filter, the one that needs the time most
+// first, closed and gone ones last.
+func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agenda.Date) ([]listedDeal, error) {
+	deals, err := st.Deals(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	people, err := st.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := normsOf(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]string{}
+	for _, who := range people {
+		named[who.ID] = who.Name
+	}
+	ranks := map[string]int{}
+	ranked := inspect.Rank(deals, known, today)
+	for i, c := range ranked {
+		ranks[c.DealID] = i
+	}
+	list := make([]listedDeal, len(deals))
+	for i, d := range deals {
+		list[i] = listedDeal{Deal: d, owner: named[d.Owner], rank: len(ranked)}
+		if at, ok := ranks[d.ID]; ok {
+			list[i].rank, list[i].reason, list[i].found = at, ranked[at].Reason, ranked[at].Findings
+		}
+	}
+	slices.SortStableFunc(list, func(a, b listedDeal) int {
+		return cmp.Or(a.rank-b.rank, cmp.Compare(b.Close, a.Close))
+	})
+	return list, nil
+}
+
+// byClose puts open deals first, the next to close first, those without a date
+// last; then closed ones, the latest first.
+func byClose(a, b listedDeal) int {
+	if open := a.Status == agenda.Open; open != (b.Status == agenda.Open) {
+		if open {
+			return -1
+		}
+		return 1
+	}
+	if a.Status != agenda.Open {
+		return cmp.Compare(b.Close, a.Close)
+	}
+	if (a.Close == 0) != (b.Close == 0) {
+		return cmp.Compare(b.Close, a.Close)
+	}
+	return cmp.Compare(a.Close, b.Close)
+}
+
+func (p *program) printDeals(list []listedDeal, today agenda.Date, owners bool) {
+	columns := []column{{head: "id"}, {head: "deal", least: 16}, {head: "account", least: 10}}
+	if owners {
+		columns = append(columns, column{head: "owner", least: 8})
+	}
+	columns = append(columns, column{head: "stage", least: 8}, column{head: "amount", right: true}, column{head: "closes"}, column{head: "why", least: 12})
+	n := shortest(dealIDs(list))
+	var rows [][]safe.Text
+	for _, d := range list {
+		row := []safe.Text{safe.Text(ending(d.ID, n)), safe.Line(d.Name), safe.Line(d.Account)}
+		if owners {
+			row = append(row, safe.Line(cmp.Or(d.owner, "nobody")))
+		}
+		amount := "-"
+		if d.Amount.Known() {
+			amount = d.Amount.String()
+		}
+		rows = append(rows, append(row, safe.Line(d.Stage), safe.Line(amount), safe.Text(cmp.Or(d.Close.Short(today), "no date")), safe.Line(d.why())))
+	}
+	p.table(columns, rows)
+}
+
+// why says what is to be said about a deal.
+func (d listedDeal) why() string {
+	switch {
+	case d.Status != agenda.Open:
+		return string(d.Status)
+	case d.Gone:
+		return "no longer in the export"
+	}
+	return d.reason
+}
+
+func dealIDs(list []listedDeal) []string {
+	ids := make([]string, len(list))
+	for i, d := range list {
+		ids[i] = d.ID
+	}
+	return ids
+}
+
+type dealJSON struct {
+	ID           string        `json:"id"`
+	ShortID      string        `json:"short_id"`
+	CRMID        string        `json:"crm_id"`
+	Name         string        `json:"name"`
+	Account      string        `json:"account"`
+	Owner        string        `json:"owner"`
+	Pipeline     string        `json:"pipeline"`
+	Stage        string        `json:"stage"`
+	Step         string        `json:"step"`
+	Status       string        `json:"status"`
+	Amount       string        `json:"amount"`
+	Currency     string        `json:"currency"`
+	Close        string        `json:"close_date"`
+	Created      string        `json:"created"`
+	StageSince   string        `json:"stage_since"`
+	LastActivity string        `json:"last_activity"`
+	ActivityKind string        `json:"activity_kind"`
+	NextStep     string        `json:"next_step"`
+	NextStepDate string        `json:"next_step_date"`
+	Probability  *int          `json:"probability"`
+	Forecast     string        `json:"forecast"`
+	Gone         bool          `json:"gone"`
+	Pushes       int           `json:"pushes"`
+	PushedDays   int           `json:"pushed_days"`
+	FirstAmount  string        `json:"first_amount"`
+	MovedBack    bool          `json:"moved_back"`
+	Reason       string        `json:"reason"`
+	Findings     []findingJSON `json:"findings"`
+}
+
+type findingJSON struct {
+	Code     string `json:"code"`
+	Severity int    `json:"severity"`
+	Evidence string `json:"evidence"`
+	Fix      string `json:"fix"`
+	Hygiene  bool   `json:"hygiene"`
+}
+
+func (p *program) dealsJSON(list []listedDeal) error {
+	n := shortest(dealIDs(list))
+	objects := make([]dealJSON, len(list))
+	for i, d := range list {
+		objects[i] = dealObject(d, n)
+	}
+	return printJSON(p, objects)
+}
+
+func dealObject(d listedDeal, n int) dealJSON {
+	o := dealJSON{
+		ID: d.ID, ShortID: ending(d.ID, n), CRMID: d.CRMID, Name: d.Name, Account: d.Account, Owner: d.owner,
+		Pipeline: d.Pipeline, Stage: d.Stage, Step: d.Step.String(), Status: string(d.Status),
+		Amount: d.Amount.Decimal(), Currency: d.Amount.Currency, Close: d.Close.String(), Created: d.Created.String(),
+		StageSince: d.StageSince.String(), LastActivity: d.LastActivity.String(), ActivityKind: d.ActivityKind,
+		NextStep: d.NextStep, NextStepDate: d.NextStepDate.String(), Forecast: d.Forecast, Gone: d.Gone,
+		Pushes: d.Track.Pushes, PushedDays: d.Track.PushedDays, FirstAmount: d.Track.FirstAmount.Decimal(),
+		MovedBack: d.Track.MovedBack, Reason: d.reason, Findings: []findingJSON{},
+	}
+	if d.Probability >= 0 {
+		o.Probability = &d.Probability
+	}
+	for _, f := range d.found {
+		o.Findings = append(o.Findings, findingJSON{f.Code, f.Severity, f.Evidence, f.Fix, f.Hygiene})
+	}
+	return o
+}

@@ -1,0 +1,205 @@
+// Command halfhour runs a sales pipeline review from a terminal: one rep, one
+// manager, three deals, thirty minutes.
+//
+// This package is the wiring, one file a command. A command reads its flags,
+// asks the store, and prints; what a review is and its rules are in agenda,
+// the screen is in tui. Its own rules:
+//
+//   - what a person sees of an error is one line on stderr that says what to
+//     do; the exit code is 0, 1 when something failed, 2 when the command was
+//     misused;
+//   - whatever came from outside is printed as a safe.Text;
+//   - columns are cut to the window's width only on a terminal: a program that
+//     reads a pipe gets everything.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"halfhour/agenda"
+	"halfhour/agenda/safe"
+	"halfhour/store"
+)
+
+func main() { os.Exit(run()) }
+
+// run is the whole program; it returns the exit code.
+func run() int {
+	keepPrivate()
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	return p.exit(p.command().ExecuteContext(ctx))
+}
+
+// program is what the commands share: the streams, the clock and the flags
+// that all of them take.
+type program struct {
+	in  *os.File
+	out *os.File
+	err io.Writer
+	now func() time.Time
+
+	db       string
+	todayArg string
+	name     string // --me
+	role     string
+	currency string
+	json     bool
+}
+
+func (p *program) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "halfhour",
+		Short: "The pipeline review: one rep, one manager, three deals, thirty minutes",
+		Long: `halfhour runs a sales pipeline review from a terminal: one rep and their
+manager, the three deals that need it most, thirty minutes, and everybody
+leaves with dated action items.
+
+Everything lives in one file on this computer; nothing goes over the network.
+Without a command it says what is due.`,
+		Example: `  halfhour demo                          see a review of an invented rep
+  halfhour import deals.csv              bring in a CRM export
+  halfhour review --rep "Ana Ruiz"       hold the review
+  halfhour actions                       what was agreed and is still open`,
+		Args:              noArguments,
+		RunE:              p.runStatus,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: p.check,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&p.db, "db", "", "the `FILE` with everything in it (or HALFHOUR_DB; default "+store.DefaultPath()+")")
+	flags.StringVar(&p.todayArg, "today", "", "count from this `DATE`, like 2026-11-27, instead of today (or HALFHOUR_TODAY)")
+	flags.StringVar(&p.name, "me", "", "remember that this `NAME` is at the keyboard")
+	flags.StringVar(&p.role, "role", "", "remember what they are: rep, manager or executive")
+	flags.StringVar(&p.currency, "currency", "", "remember the home currency: an ISO 4217 `CODE` like EUR")
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(p.demoCommand(), p.importCommand(), p.reviewCommand(), p.dealsCommand(),
+		p.actionsCommand(), p.exportCommand(), p.peopleCommand())
+	root.SuggestionsMinimumDistance = 2
+	root.InitDefaultHelpCmd()
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	return root
+}
+
+// check reads what all commands share before any of them begins.
+func (p *program) check(*cobra.Command, []string) error {
+	if _, err := p.today(); err != nil {
+		return err
+	}
+	if p.role != "" {
+		if _, err := agenda.ParseRole(p.role); err != nil {
+			return misuse("%s", err)
+		}
+	}
+	p.currency = strings.ToUpper(p.currency)
+	if p.currency != "" && !agenda.ValidCurrency(p.currency) {
+		return misuse("%q is not a currency: say a code like USD, EUR or CNY", p.currency)
+	}
+	return nil
+}
+
+// path is the file that everything is in.
+func (p *program) path() string {
+	switch {
+	case p.db != "":
+		return p.db
+	case os.Getenv("HALFHOUR_DB") != "":
+		return os.Getenv("HALFHOUR_DB")
+	}
+	return store.DefaultPath()
+}
+
+// today is the calendar date that findings and defaults refer to.
+func (p *program) today() (agenda.Date, error) {
+	text, from := p.todayArg, "--today"
+	if text == "" {
+		text, from = os.Getenv("HALFHOUR_TODAY"), "HALFHOUR_TODAY"
+	}
+	if text == "" {
+		return agenda.DateOf(p.now()), nil
+	}
+	d, err := agenda.ParseDate(text)
+	if err != nil {
+		return 0, misuse("%s: %s", from, err)
+	}
+	return d, nil
+}
+
+// onTerminal says whether a person sees the output.
+func (p *program) onTerminal() bool { return term.IsTerminal(int(p.out.Fd())) }
+
+// printf writes to the output; what came from outside must be safe already.
+func (p *program) printf(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
+
+// say tells the person something that is not the command's result.
+func (p *program) say(format string, args ...any) {
+	_, _ = fmt.Fprintln(p.err, safe.Line("halfhour: "+fmt.Sprintf(format, args...)))
+}
+
+// misused is an error in how a command was called.
+type misused struct {
+	words string
+	list  []string // what there is to choose from
+}
+
+func (m *misused) Error() string { return m.words }
+
+func misuse(format string, args ...any) error { return &misused{words: fmt.Sprintf(format, args...)} }
+
+// exit prints an error in one line and returns the exit code.
+func (p *program) exit(err error) int {
+	if err == nil {
+		return 0
+	}
+	wrong, isMisuse := errors.AsType[*misused](err)
+	switch {
+	case isMisuse:
+		p.say("%s", wrong)
+		for _, item := range wrong.list {
+			_, _ = fmt.Fprintln(p.err, safe.Line("  "+item))
+		}
+		return 2
+	case errors.Is(err, context.Canceled):
+		p.say("stopped; nothing more was written")
+	default:
+		p.say("%s", store.Trouble(err))
+	}
+	return 1
+}
+
+// flagError says which flag is wrong, and where to read about it.
+func flagError(cmd *cobra.Command, err error) error {
+	if errors.Is(err, pflag.ErrHelp) {
+		return err
+	}
+	return misuse("%s: see %s --help", err, cmd.CommandPath())
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		if close := cmd.SuggestionsFor(args[0]); len(close) > 0 {
+			return misuse("there is no command %q: did you mean %s %s?", args[0], cmd.CommandPath(), close[0])
+		}
+		return misuse("there is no command %q: see %s --help", args[0], cmd.CommandPath())
+	}
+	return misuse("%s takes no argument, and got %q: see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"halfhour/agenda"
+)
+
+// minutesFolder stands beside the file and has the minutes of every review.
+const minutesFolder = "reviews"
+
+// writeMinutes writes the minutes of a finished review and returns where they
+// are.
+func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) {
+	release, err := d.hold()
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	folder := filepath.Join(filepath.Dir(d.st.Path()), minutesFolder)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("make %s: %w", folder, bare(err))
+	}
+	name, err := writeNumbered(folder, minutesName(r.Today, b.Rep.Name), func(w io.Writer) error { return writeMinutes(w, r, b) })
+	if err != nil {
+		return "", fmt.Errorf("write into %s: %w", folder, err)
+	}
+	d.minutes = filepath.Join(folder, name)
+	return d.minutes, nil
+}
+
+// minutesName is the name of a review's file: the date and the rep, in letters
+// and digits.
+func minutesName(day agenda.Date, rep string) string {
+	const most = 80 // bytes, so that a number fits behind it everywhere
+	words := strings.FieldsFunc(norm.NFC.String(agenda.Fold(rep)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	name := strings.Join(words, "-")
+	if len(name) > most {
+		name = name[:most]
+		for !utf8.ValidString(name) {
+			name = name[:len(name)-1]
+		}
+	}
+	return strings.TrimSuffix(day.String()+"-"+name, "-") + ".md"
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"halfhour/agenda"
+	"halfhour/store"
+)
+
+// pickRep finds whose review it is among those who have open deals.
+func pickRep(ctx context.Context, st *store.Store, typed string) (agenda.Person, error) {
+	people, err := st.People(ctx)
+	if err != nil {
+		return agenda.Person{}, err
+	}
+	// The usual way counts only the deals of whom the name fits.
+	if found := agenda.ResolvePerson(people, typed); len(found) == 1 {
+		if open, err := st.OpenDeals(ctx, found[0].ID); err != nil || open[found[0].ID] > 0 {
+			return found[0], err
+		}
+	}
+	reps, err := withDeals(ctx, st, people)
+	if err != nil {
+		return agenda.Person{}, err
+	}
+	if len(reps) == 0 {
+		return agenda.Person{}, fmt.Errorf("there are no open deals yet: halfhour import FILE brings them in, halfhour demo shows an invented review")
+	}
+	people = people[:0]
+	for _, r := range reps {
+		people = append(people, r.Person)
+	}
+	if typed == "" {
+		return agenda.Person{}, listed(reps, "whose review? Name one with --rep, as in: halfhour review --rep %s", quoted(reps[0].Name))
+	}
+	found := agenda.ResolvePerson(people, typed)
+	switch len(found) {
+	case 0:
+		return agenda.Person{}, listed(reps, "nobody with open deals is called %q; --rep takes one of these:", typed)
+	case 1:
+		return found[0], nil
+	}
+	reps = slices.DeleteFunc(reps, func(r repWithDeals) bool { return !slices.Contains(found, r.Person) })
+	return agenda.Person{}, listed(reps, "%q can be one of these; say more of the name:", typed)
+}
+
+// mostListed is how many lines stand under an error.
+const mostListed = 40
+
+// listed is a misuse with the reps to choose from under it.
+func listed(reps []repWithDeals, format string, args ...any) error {
+	m := &misused{words: fmt.Sprintf(format, args...)}
+	for _, r := range reps[:min(len(reps), mostListed)] {
+		m.list = append(m.list, fmt.Sprintf("%s, %s", r.Name, counted(r.open, "open deal")))
+	}
+	if more := len(reps) - mostListed; more > 0 {
+		m.list = append(m.list, fmt.Sprintf("and %d more: halfhour people", more))
+	}
+	return m
+}
+
+// pickManager finds who reviews the rep: who was named, else who is at the
+// keyboard, else the manager of last time, else the only manager there is. A
+// rep who prepares alone may have none.
+func pickManager(ctx context.Context, st *store.Store, rep, me agenda.Person, typed string) (agenda.Person, error) {
+	people, err := st.People(ctx)
+	if err != nil {
+		return agenda.Person{}, err
+	}
+	if typed != "" {
+		who, err := onePerson(people, typed)
+		if err == nil && who.ID == rep.ID {
+			err = misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
+		}
+		return who, err
+	}
+	if me.Role != agenda.Rep && me.ID != rep.ID {
+		return me, nil
+	}
+	if last, found, err := st.LatestFinished(ctx, rep.ID); err != nil {
+		return agenda.Person{}, err
+	} else if found {
+		for _, who := range people {
+			if who.ID == last.Manager && who.ID != rep.ID {
+				return who, nil
+			}
+		}
+	}
+	managers := slices.DeleteFunc(people, func(who agenda.Person) bool { return who.Role != agenda.Manager || who.ID == rep.ID })
+	if len(managers) == 1 {
+		return managers[0], nil
+	}
+	return agenda.Person{}, nil
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"halfhour/agenda/safe"
+	"halfhour/store"
+	"halfhour/store/crm"
+)
+
+// mostShown is how many rows are shown one by one.
+const mostShown = 5
+
+// keepRejected shows the first rows that nobody could read, and writes all of
+// them into the current directory.
+func (p *program) keepRejected(e *export, r store.Report) error {
+	p.printf("\n")
+	for _, row := range r.RejectedRows[:min(len(r.RejectedRows), mostShown)] {
+		p.printf("  %s\n", safe.Line(row.Error()))
+	}
+	if more := r.Rejected - mostShown; more > 0 {
+		p.printf("  and %s more\n", thousands(more))
+	}
+	name, err := writeNumbered(".", rejectedName(e.path), func(w io.Writer) error {
+		return crm.WriteRejected(w, e.headers(), r.RejectedRows)
+	})
+	if err != nil {
+		return fmt.Errorf("%s could not be written here: %w; import again from a folder you can write to", counted(r.Rejected, "rejected row"), err)
+	}
+	p.printf("%s in %s: mend them there, then halfhour import %s\n", counted(r.Rejected, "rejected row"), safe.Line(name), safe.Line(name))
+	return nil
+}
+
+var rejectedAgain = regexp.MustCompile(`\.rejected(-\d+)?$`)
+
+// rejectedName is the file for the rows of path that nobody could read. Those
+// of a mended file keep its name, with a number.
+func rejectedName(path string) string {
+	base := filepath.Base(path)
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	return rejectedAgain.ReplaceAllString(base, "") + ".rejected.csv"
+}

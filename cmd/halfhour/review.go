@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"halfhour/agenda"
+	"halfhour/agenda/safe"
+	"halfhour/store"
+)
+
+// reviewOptions are the flags of review.
+type reviewOptions struct {
+	reps    []string
+	deals   []string
+	manager string
+}
+
+func (p *program) reviewCommand() *cobra.Command {
+	var o reviewOptions
+	cmd := &cobra.Command{
+		Use:   "review --rep NAME",
+		Short: "Hold a review of one rep: three deals, thirty minutes",
+		Long: `Hold a review of one rep's pipeline: four minutes of overview, seven for each of
+three deals, five to wrap up. The three that need it most are proposed with a
+reason; swap any of them, or name them with --deals. A review that was left
+goes on where it was, with everything typed.`,
+		Example: `  halfhour review --rep "Ana Ruiz"
+  halfhour review --rep ana --deals 4f07a1,"Kestrel pilot"
+  halfhour review --rep ana --manager "Dana Lee"`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.runReview(cmd.Context(), o) },
+	}
+	p.repFlag(cmd, &o.reps, "whose review: the `NAME` of one rep, or the beginning of it")
+	cmd.Flags().StringArrayVar(&o.deals, "deals", nil, "talk about these `DEALS` instead of those proposed: up to three ids or names, with commas between")
+	cmd.Flags().StringVar(&o.manager, "manager", "", "the `NAME` of the manager, when it is not who is at the keyboard")
+	_ = cmd.RegisterFlagCompletionFunc("manager", p.complete(func(ctx context.Context, st *store.Store, _ []string) []string {
+		return allNames(ctx, st)
+	}))
+	return cmd
+}
+
+func (p *program) runReview(ctx context.Context, o reviewOptions) error {
+	if len(o.reps) > 1 {
+		return misuse("a review has one rep and one manager: whoever listens to a colleague's deals loses the half hour; " +
+			"give one --rep (joint reviews of deals that reps share come later)")
+	}
+	rep, err := theRep(o.reps)
+	if err != nil {
+		return err
+	}
+	if err := p.needTerminal("review"); err != nil {
+		return err
+	}
+	today, err := p.today()
+	if err != nil {
+		return err
+	}
+	d := &desk{open: p.openToWrite, now: p.now, today: today, rep: rep, manager: o.manager, wanted: o.deals}
+	left, err := p.show(ctx, d)
+	if err != nil || !left.held {
+		return err
+	}
+	p.sayGoodbye(left)
+	return nil
+}
+
+// needTerminal refuses a screen where nobody would see it.
+func (p *program) needTerminal(command string) error {
+	if term.IsTerminal(int(p.in.Fd())) && p.onTerminal() {
+		return nil
+	}
+	return fmt.Errorf("halfhour %s needs a terminal; for scripts use halfhour deals --json", command)
+}
+
+// sayGoodbye says where the review is now.
+func (p *program) sayGoodbye(left departure) {
+	again := "halfhour review --rep " + quoted(left.rep)
+	if p.db != "" {
+		again = "halfhour --db " + quoted(p.db) + " review --rep " + quoted(left.rep)
+	}
+	switch {
+	case left.review.Stage == agenda.Finished && left.minutes != "":
+		p.printf("The minutes are in %s\n", safe.Line(left.minutes))
+	case left.review.Stage == agenda.Finished:
+		p.printf("The review is finished: halfhour export review shows the minutes\n")
+	case left.review.Stage == agenda.Running || left.review.Stage == agenda.Ready:
+		p.printf("The review waits where it is: %s\n", safe.Line(again))
+	}
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"halfhour/agenda"
+	"halfhour/tui"
+)
+
+// departure is how somebody left a review.
+type departure struct {
+	held    bool // there was a review on the screen
+	rep     string
+	review  agenda.Review
+	minutes string // where they are, "" when none were written
+}
+
+// lastWait is how long the screen may take to restore the terminal after a
+// signal asked it to end.
+const lastWait = 2 * time.Second
+
+// show runs the program on the screen until somebody leaves it or a signal
+// ends it; then everything is saved, the terminal is as it was, and the file
+// is closed.
+func (p *program) show(ctx context.Context, d *desk) (departure, error) {
+	model := tui.New(context.WithoutCancel(ctx), d)
+	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out), tea.WithoutSignalHandler())
+	ended := make(chan struct{})
+	go func() {
+		select {
+		case <-ended:
+			return
+		case <-ctx.Done():
+		}
+		go screen.Quit()
+		select {
+		case <-ended:
+		case <-time.After(lastWait):
+			screen.Kill()
+		}
+	}()
+	_, err := screen.Run()
+	close(ended)
+	model.Close()
+	minutes, closed := d.close()
+	left := departure{minutes: minutes}
+	if state, held := model.Review(); held {
+		left.held, left.rep, left.review = true, state.Briefing.Rep.Name, state.Review
+		if state.Trouble != "" {
+			err = errors.Join(err, fmt.Errorf("not everything was saved: %s", state.Trouble))
+		}
+		if errors.Is(err, tea.ErrProgramPanic) {
+			err = fmt.Errorf("something broke in halfhour; everything is saved to %s, and halfhour review --rep %s goes on",
+				state.SavedAt.Local().Format("15:04:05"), quoted(left.rep))
+		}
+	}
+	return left, errors.Join(err, model.Err(), closed)
+}
+
+var _ tui.Desk = (*desk)(nil)

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A file that is written here has its whole text or is not there: it is
+// written beside its place under another name first. Other users cannot read
+// it, and one that exists is replaced only when that was asked for.
+
+// writeNew writes a new file; an error wraps fs.ErrExist where there is one
+// of that name already.
+func writeNew(path string, write func(io.Writer) error) error {
+	return inFolder(path, func(root *os.Root, name string) error { return create(root, name, write) })
+}
+
+// replace writes a file, over one of that name if there is one.
+func replace(path string, write func(io.Writer) error) error {
+	return inFolder(path, func(root *os.Root, name string) error { return fill(root, name, write) })
+}
+
+// writeNumbered writes a new file into a folder and returns its name. Where
+// there is one of that name already, "NAME.ext" becomes "NAME-2.ext" and so
+// on.
+func writeNumbered(folder, name string, write func(io.Writer) error) (string, error) {
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	for n := 2; ; n++ {
+		err := writeNew(filepath.Join(folder, name), write)
+		if !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+		name = fmt.Sprintf("%s-%d%s", stem, n, ext)
+	}
+}
+
+func inFolder(path string, do func(root *os.Root, name string) error) error {
+	root, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return bare(err)
+	}
+	return errors.Join(do(root, filepath.Base(path)), root.Close())
+}
+
+// create takes the name, so that nobody else can, and then fills it.
+func create(root *os.Root, name string, write func(io.Writer) error) error {
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return bare(err)
+	}
+	if err := errors.Join(f.Close(), fill(root, name, write)); err != nil {
+		return errors.Join(err, root.Remove(name))
+	}
+	return nil
+}
+
+// fill writes beside the name and then takes its place.
+func fill(root *os.Root, name string, write func(io.Writer) error) error {
+	const most = 255 // bytes in a file's name
+	part := "." + name[:min(len(name), most-6)] + ".part"
+	f, err := root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return bare(err)
+	}
+	out := bufio.NewWriter(f)
+	err = write(out)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = root.Rename(part, name)
+	}
+	if err != nil {
+		return errors.Join(bare(err), root.Remove(part))
+	}
+	return nil
+}
+
+// bare is what the system said, without the operation and the path.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	if e, ok := errors.AsType[*os.LinkError](err); ok {
+		return e.Err
+	}
+	return err
+}
