@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/creack/pty"
+)
+
+// minimal is the least that a Bubble Tea program can be: the reference for how
+// fast a first frame and a key can be. Tests run it as a command.
+func minimal() { _, _ = tea.NewProgram(minimalModel{}).Run() }
+
+type minimalModel struct{ at, w, h int }
+
+func (m minimalModel) Init() tea.Cmd { return nil }
+
+func (m minimalModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tea.KeyPressMsg:
+		if msg.String() == "q" {
+			return m, tea.Quit
+		}
+		m.at++
+	}
+	return m, nil
+}
+
+func (m minimalModel) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	if m.w > 0 {
+		v.SetContent("minimal, not started " + strconv.Itoa(m.at))
+	}
+	return v
+}
+
+// window is a program in a pseudo-terminal whose raw output is watched.
+type window struct {
+	cmd   *exec.Cmd
+	pty   *os.File
+	bytes chan []byte
+}
+
+func openWindow(b *testing.B, env []string, args ...string) *window {
+	b.Helper()
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"), env...)
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 120, Rows: 36})
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := &window{cmd, f, make(chan []byte, 1024)}
+	go func() {
+		defer close(w.bytes)
+		for {
+			buf := make([]byte, 32<<10)
+			n, err := f.Read(buf)
+			if n > 0 {
+				w.bytes <- buf[:n]
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return w
+}
+
+// until reads until a text was written.
+func (w *window) until(b *testing.B, text string) {
+	b.Helper()
+	var seen []byte
+	timeout := time.After(patience)
+	for !bytes.Contains(seen, []byte(text)) {
+		select {
+		case part, open := <-w.bytes:
+			if !open {
+				b.Fatalf("it ended before %q; it wrote %q", text, seen)
+			}
+			seen = append(seen, part...)
+		case <-timeout:
+			b.Fatalf("%q was not written: %q", text, seen)
+		}
+	}
+}
+
+// calm reads until nothing was written for a while.
+func (w *window) calm() {
+	for {
+		select {
+		case <-w.bytes:
+		case <-time.After(100 * time.Millisecond):
+			return
+		}
+	}
+}
+
+func (w *window) close() {
+	_ = w.cmd.Process.Kill()
+	_ = w.cmd.Wait()
+	_ = w.pty.Close()
+	for range w.bytes {
+	}
+}
+
+// bigFile is a file with 100,000 deals, imported once for all benchmarks.
+var bigFile = sync.OnceValues(func() ([]string, error) {
+	dir, err := os.MkdirTemp("", "halfhour-bench-")
+	if err != nil {
+		return nil, err
+	}
+	export := filepath.Join(dir, "deals.csv")
+	f, err := os.Create(export)
+	if err != nil {
+		return nil, err
+	}
+	w := csv.NewWriter(f)
+	_ = w.Write([]string{"Deal ID", "Deal Name", "Company", "Owner", "Stage", "Amount", "Close Date", "Created Date"})
+	stages := []string{"Qualification", "Discovery", "Proposal", "Negotiation", "Closed Won", "Closed Lost"}
+	random := rand.New(rand.NewPCG(1, 2))
+	day := func(from, days int) string {
+		return time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC).AddDate(0, 0, from+random.IntN(days)).Format(time.DateOnly)
+	}
+	for i := range 100_000 {
+		_ = w.Write([]string{
+			fmt.Sprint("B-", i), fmt.Sprint("Deal number ", i), fmt.Sprint("Company ", i%9000), fmt.Sprintf("Rep %c%c", 'A'+i%26, 'a'+i/26%40),
+			stages[random.IntN(len(stages))], fmt.Sprint(1000 + random.IntN(200000)), day(-40, 160), day(-400, 350),
+		})
+	}
+	w.Flush()
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	env := []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23"}
+	cmd := exec.Command("halfhour", "--me", "Dana Lee", "--role", "manager", "--currency", "USD", "import", export)
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, out)
+	}
+	return env, nil
+})
+
+// BenchmarkFirstFrame measures process start → full first frame, its data
+// included, with 100,000 deals in the file, beside the minimal program, in
+// turn. The ratio is that of the medians.
+func BenchmarkFirstFrame(b *testing.B) {
+	env, err := bigFile()
+	if err != nil {
+		b.Fatal(err)
+	}
+	start := func(text string, args ...string) float64 {
+		begin := time.Now()
+		w := openWindow(b, env, args...)
+		defer w.close()
+		w.until(b, text)
+		return float64(time.Since(begin).Microseconds()) / 1000
+	}
+	var ours, reference []float64
+	for b.Loop() {
+		ours = append(ours, start("not started", "halfhour", "review", "--rep", "Rep Aa"))
+		reference = append(reference, start("not started", "minimal"))
+		forgetReviews(b, env)
+	}
+	report(b, ours, reference)
+}
+
+// forgetReviews sets the review aside that the start made, so that the next
+// start is a first one too.
+func forgetReviews(b *testing.B, env []string) {
+	b.Helper()
+	w := openWindow(b, env, "halfhour", "review", "--rep", "Rep Aa")
+	defer w.close()
+	w.until(b, "Go on?")
+}
+
+// BenchmarkKey measures a key → the first byte of the changed screen at
+// 120×36, beside the minimal program, key by key in turn.
+func BenchmarkKey(b *testing.B) {
+	env, err := bigFile()
+	if err != nil {
+		b.Fatal(err)
+	}
+	ours := openWindow(b, env, "halfhour", "review", "--rep", "Rep Bb")
+	defer ours.close()
+	ours.until(b, "not started")
+	reference := openWindow(b, nil, "minimal")
+	defer reference.close()
+	reference.until(b, "not started")
+	ours.calm()
+	reference.calm()
+	press := func(w *window, key string) float64 {
+		begin := time.Now()
+		_, _ = w.pty.WriteString(key)
+		<-w.bytes
+		took := time.Since(begin)
+		w.calm()
+		return float64(took.Microseconds()) / 1000
+	}
+	var o, r []float64
+	keys := []string{down, up}
+	for i := 0; b.Loop(); i++ {
+		time.Sleep(time.Duration(rand.IntN(17)) * time.Millisecond) // anywhere in a frame
+		o = append(o, press(ours, keys[i%2]))
+		r = append(r, press(reference, keys[i%2]))
+	}
+	report(b, o, r)
+}
+
+// report prints medians and 99th percentiles in milliseconds, and their ratios.
+func report(b *testing.B, ours, reference []float64) {
+	slices.Sort(ours)
+	slices.Sort(reference)
+	at := func(list []float64, p float64) float64 { return list[min(int(p*float64(len(list))), len(list)-1)] }
+	b.ReportMetric(at(ours, 0.5), "ms-p50")
+	b.ReportMetric(at(reference, 0.5), "ms-p50-reference")
+	b.ReportMetric(at(ours, 0.5)/at(reference, 0.5), "ratio-p50")
+	b.ReportMetric(at(ours, 0.99), "ms-p99")
+	b.ReportMetric(at(reference, 0.99), "ms-p99-reference")
+	b.ReportMetric(at(ours, 0.99)/at(reference, 0.99), "ratio-p99")
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	_ "modernc.org/sqlite"
+
+	"halfhour/agenda"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"halfhour": main, "minimal": minimal})
+}
+
+// testToday is the date that scripts count from.
+var testToday = agenda.NewDate(2026, time.November, 23)
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HALFHOUR_DB", e.WorkDir+"/h.db")
+			e.Setenv("HALFHOUR_TODAY", testToday.String())
+			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/data")
+			e.Setenv("TZ", "UTC")
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond != "root" {
+				return false, fmt.Errorf("no condition %q", cond)
+			}
+			return os.Geteuid() == 0, nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"demofile": scriptDemoFile,
+			"sqlite":   scriptSQLite,
+			"json":     scriptJSON,
+			"nth":      scriptNth,
+		},
+	})
+}
+
+// scriptDemoFile fills a file with the demo: demofile FILE.
+func scriptDemoFile(ts *testscript.TestScript, _ bool, args []string) {
+	now := testToday.Time().Add(15 * time.Hour)
+	st, err := openDemo(context.Background(), ts.MkAbs(args[0]), testToday, now)
+	ts.Check(err)
+	ts.Check(st.Close())
+}
+
+// scriptSQLite runs a statement in a database: sqlite FILE SQL.
+func scriptSQLite(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(err)
+	ts.Check(db.Close())
+}
+
+// scriptJSON checks that a file is one array of so many objects with exactly
+// these keys: json FILE COUNT KEY,KEY,...
+func scriptJSON(ts *testscript.TestScript, _ bool, args []string) {
+	var list []map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &list))
+	var count int
+	ts.Check(json.Unmarshal([]byte(args[1]), &count))
+	if len(list) != count {
+		ts.Fatalf("%d objects, not %d", len(list), count)
+	}
+	want := strings.Split(args[2], ",")
+	slices.Sort(want)
+	for _, object := range list {
+		if keys := slices.Sorted(maps.Keys(object)); !slices.Equal(keys, want) {
+			ts.Fatalf("keys %s", strings.Join(keys, ","))
+		}
+	}
+}
+
+// scriptNth puts a word of a file into a variable: nth FILE TEXT VARIABLE
+// takes the first word of the first line that contains TEXT.
+func scriptNth(ts *testscript.TestScript, _ bool, args []string) {
+	for line := range strings.SplitSeq(ts.ReadFile(args[0]), "\n") {
+		if words := strings.Fields(line); strings.Contains(line, args[1]) && len(words) > 0 {
+			ts.Setenv(args[2], words[0])
+			return
+		}
+	}
+	ts.Fatalf("no line with %q", args[1])
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A manager and a rep hold a whole review in a real terminal and leave with
+// minutes and actions.
+func TestWholeReviewInATerminal(t *testing.T) {
+	env := fileWithDeals(t)
+	x := runTerminal(t, 120, 36, env, "review", "--rep", "Ana Ruiz")
+	x.wait("Ana Ruiz with Dana Lee", "30:00, not started", "The 3 deals for today")
+	x.typed(enter)
+	x.wait("ends ", "left")
+	x.typed(right)
+	x.wait("▶ ", "Ready for", "Obstacles and actions")
+	x.typed("y")
+	x.wait("how do we know?")
+	x.typed("redline of 20 Nov", enter)
+	x.wait("redline of 20 Nov · Dana")
+	x.typed("o")
+	x.wait("What stands in the way?")
+	x.typed("Security review has not started", enter)
+	x.wait("▪ Security review has not started")
+	x.typed("a")
+	x.wait("owner Ana Ruiz", "priority 2", "due Fri 27 Nov")
+	x.typed("Book the CISO call @dana !1", tab, tab, tab, tab, "next step dated", enter)
+	x.wait("1 Book the CISO call")
+	x.typed("e")
+	x.wait("Note by Dana")
+	x.typed("客户 wants our SOC 2 report", esc)
+	x.gone("Note by Dana")
+	x.wait("客户 wants our SOC 2 report")
+	x.typed("w", "e")
+	x.wait("Note by Ana")
+	x.typed("They are back on Thursday", esc)
+	x.gone("Note by Ana")
+	x.wait("They are back on Thursday")
+	x.typed("p")
+	x.wait("Park a topic")
+	x.typed("Holiday plan", enter)
+	x.gone("Park a topic")
+	x.typed(right, right, right)
+	x.wait("1 action, the most urgent first", "Holiday plan", "follows up by Fri 27 Nov")
+	x.typed("f")
+	x.wait("Finished in", "Minutes: ")
+	x.typed("q")
+	if code := x.exit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if !strings.Contains(x.written(), "\x1b[?1049l") {
+		t.Error("the terminal is left on the alternate screen")
+	}
+	minutes, err := filepath.Glob(filepath.Join(filepath.Dir(dbOf(env)), "reviews", "*.md"))
+	if err != nil || len(minutes) != 1 {
+		t.Fatalf("minutes: %v, %v", minutes, err)
+	}
+	text, err := os.ReadFile(minutes[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Ana Ruiz", "Book the CISO call", "redline of 20 Nov", "Security review has not started", "客户 wants our SOC 2 report", "Holiday plan"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the minutes lack %q:\n%s", want, text)
+		}
+	}
+	if out := said(t, env, "actions"); !strings.Contains(out, "Book the CISO call") || !strings.Contains(out, "Dana Lee") {
+		t.Errorf("halfhour actions says\n%s", out)
+	}
+	if out := said(t, env, "export", "actions"); !strings.Contains(out, "- [ ] **P1** Book the CISO call") {
+		t.Errorf("halfhour export actions says\n%s", out)
+	}
+}
+
+func dbOf(env []string) string {
+	for _, e := range env {
+		if path, ok := strings.CutPrefix(e, "HALFHOUR_DB="); ok {
+			return path
+		}
+	}
+	return ""
+}
+
+// However often the program is killed while somebody types, what the screen
+// called saved is there. 30 kills here; HALFHOUR_LONG=1 makes it 300.
+func TestNothingSavedIsLostByAKill(t *testing.T) {
+	kills := 30
+	if testing.Short() {
+		kills = 5
+	}
+	if os.Getenv("HALFHOUR_LONG") != "" {
+		kills = 300
+	}
+	env := fileWithDeals(t)
+	var saved []string
+	x := runTerminal(t, 100, 60, env, "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed(enter, right)
+	x.wait("Obstacles and actions")
+	for kill := range kills {
+		for n := 0; ; n++ {
+			text := fmt.Sprintf("Obstacle %d.%d", kill, n)
+			x.typed("o", text, enter)
+			if n > rand.IntN(3) { // die while this one is on its way
+				time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond)
+				break
+			}
+			x.wait("▪ " + text)
+			saved = append(saved, text)
+		}
+		x.signal(syscall.SIGKILL)
+		x.exit()
+		x = runTerminal(t, 100, 60, env, "review", "--rep", "Ana Ruiz")
+		x.wait("Go on?")
+		x.typed(enter)
+		x.until("the deal", func(shown string) bool { return strings.Contains(shown, "Obstacles and actions") })
+		if strings.Contains(x.shown(), "What stands in the way?") {
+			x.typed(esc) // half-typed text came back
+			x.gone("What stands in the way?")
+		}
+	}
+	x.typed("q")
+	x.exit()
+	minutes := said(t, env, "export", "review")
+	for _, text := range saved {
+		if !strings.Contains(minutes, text+"\n") && !strings.Contains(minutes, text+" ") {
+			t.Errorf("lost: %s", text)
+		}
+	}
+	t.Logf("%d kills, %d changes called saved, none may be lost", kills, len(saved))
+}
+
+var leftOnScreen = regexp.MustCompile(`(\d+):(\d\d) left`)
+
+// after a kill the countdown goes on as if the program had run.
+func TestTheCountdownSurvivesAKill(t *testing.T) {
+	env := fileWithDeals(t)
+	x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed(enter)
+	x.wait("4:00 left")
+	started := time.Now()
+	x.wait("3:58 left")
+	x.signal(syscall.SIGKILL)
+	x.exit()
+	x = runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+	x.wait("Go on?", "at Overview")
+	x.typed(enter)
+	x.gone("Go on?")
+	x.until("a countdown", leftOnScreen.MatchString)
+	m := leftOnScreen.FindStringSubmatch(x.shown())
+	var minutes, seconds int
+	fmt.Sscan(m[1], &minutes)
+	fmt.Sscan(m[2], &seconds)
+	shown := time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
+	if off := shown - (4*time.Minute - time.Since(started)); off < -2*time.Second || off > 2*time.Second {
+		t.Errorf("%s left is %s off", m[0], off)
+	}
+}
+
+// The window shrinks and grows while somebody types; nothing typed is lost.
+func TestResizeWhileTyping(t *testing.T) {
+	env := fileWithDeals(t)
+	x := runTerminal(t, 120, 36, env, "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed(enter, right, "a", "Send the SOC 2")
+	x.wait("Send the SOC 2")
+	x.resize(30, 8)
+	x.wait("Please make it larger")
+	x.typed(" report")
+	x.resize(80, 24)
+	x.wait("Send the SOC 2 report", "enter save")
+}
+
+func TestEndsThatAPersonDidNotChoose(t *testing.T) {
+	for name, end := range map[string]func(x *terminal){
+		"ctrl-c":  func(x *terminal) { x.typed(ctrlC) },
+		"sigterm": func(x *terminal) { x.signal(syscall.SIGTERM) },
+		"sighup":  func(x *terminal) { x.signal(syscall.SIGHUP) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := fileWithDeals(t)
+			x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+			x.wait("not started")
+			x.typed(enter, right, "o", "Half a sentence about the leg")
+			x.wait("about the leg")
+			time.Sleep(50 * time.Millisecond) // typed a moment ago, not kept yet
+			end(x)
+			x.exit()
+			if !strings.Contains(x.written(), "\x1b[?1049l") || !strings.Contains(x.shown(), `halfhour review --rep "Ana Ruiz"`) {
+				t.Errorf("the terminal is not as it was, or nobody says how to go on:\n%s", x.shown())
+			}
+			x = runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+			x.wait("Go on?")
+			x.typed(enter)
+			x.wait("Half a sentence about the leg")
+		})
+	}
+}
+
+// Two windows show the same review.
+func TestTwoWindowsOneReview(t *testing.T) {
+	env := fileWithDeals(t)
+	one := runTerminal(t, 100, 40, env, "review", "--rep", "Ana Ruiz")
+	one.wait("not started")
+	one.typed(enter, right)
+	one.wait("Obstacles and actions")
+	two := runTerminal(t, 100, 40, env, "review", "--rep", "Ana Ruiz")
+	two.wait("Go on?")
+	two.typed(enter)
+	two.wait("Obstacles and actions")
+	one.typed("o", "Legal has not seen the draft", enter)
+	two.wait("▪ Legal has not seen the draft")
+	two.typed("o", "安全评估还没有开始", enter)
+	one.wait("▪ 安全评估还没有开始", "▪ Legal has not seen the draft")
+}
+
+func TestDemo(t *testing.T) {
+	x := runTerminal(t, 120, 36, nil, "demo")
+	x.wait("Overview", "not started", "halfhour import FILE.csv")
+	x.typed(right, "a")
+	x.wait("owner ")
+	x.typed("Book the CISO call", enter)
+	x.wait("2 Book the CISO call")
+	x.typed("q")
+	if code := x.exit(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
