@@ -202,7 +202,7 @@ func byPersonAndDue(a, b store.ActionRow) int {
 }
 
 func (p *program) printActions(list []store.ActionRow, n int, today agenda.Date, all bool) {
-	columns := []column{{head: "id"}, {head: "due"}, {}, {head: "p"}, {head: "action", least: 20}, {head: "deal", least: 10}, {head: "done when", least: 10}}
+	columns := []column{{head: "id"}, {head: "due"}, {}, {head: "p"}, {head: "action", least: 20}, {head: "deal", least: 10}, {head: "done when", least: 16, spare: true}}
 	var rows [][]safe.Text
 	for i, a := range list {
 		if i == 0 || a.Owner != list[i-1].Owner {

@@ -81,7 +81,8 @@ func (p *program) runDeals(ctx context.Context, o dealOptions) error {
 		p.printf("No %sdeals%s. halfhour import FILE brings in a CRM export.\n", word(!o.all, "open "), word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
 		return nil
 	}
-	p.printDeals(list, today, rep.ID == "")
+	one := !slices.ContainsFunc(list, func(d listedDeal) bool { return d.owner != list[0].owner })
+	p.printDeals(list, today, !one)
 	return nil
 }
 
@@ -141,11 +142,11 @@ func byClose(a, b listedDeal) int {
 }
 
 func (p *program) printDeals(list []listedDeal, today agenda.Date, owners bool) {
-	columns := []column{{head: "id"}, {head: "deal", least: 16}, {head: "account", least: 10}}
+	columns := []column{{head: "id"}, {head: "deal", least: 14}, {head: "account", least: 10, spare: true}}
 	if owners {
-		columns = append(columns, column{head: "owner", least: 8})
+		columns = append(columns, column{head: "owner", least: 8, spare: true})
 	}
-	columns = append(columns, column{head: "stage", least: 8}, column{head: "amount", right: true}, column{head: "closes"}, column{head: "why", least: 12})
+	columns = append(columns, column{head: "stage", least: 8}, column{head: "amount", right: true}, column{head: "closes"}, column{head: "why", least: 24})
 	n := shortest(dealIDs(list))
 	var rows [][]safe.Text
 	for _, d := range list {

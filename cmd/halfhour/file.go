@@ -105,9 +105,10 @@ func introduce(ctx context.Context, st *store.Store, name string, role agenda.Ro
 }
 
 // introduceAccount takes the account for who is at the keyboard while nobody
-// has said so, aloud.
+// has said so, aloud. On a terminal nobody is taken for anybody: the first
+// review asks.
 func (p *program) introduceAccount(ctx context.Context, st *store.Store) error {
-	if _, known, err := st.Me(ctx); err != nil || known {
+	if _, known, err := st.Me(ctx); err != nil || known || p.onTerminal() {
 		return err
 	}
 	me, err := introduce(ctx, st, accountName(), "")

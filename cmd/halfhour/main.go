@@ -38,7 +38,7 @@ func main() { os.Exit(run()) }
 // run is the whole program; it returns the exit code.
 func run() int {
 	keepPrivate()
-	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	p := &program{in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr, now: time.Now}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return p.exit(p.command().ExecuteContext(ctx))
@@ -48,7 +48,7 @@ func run() int {
 // that all of them take.
 type program struct {
 	in  *os.File
-	out *os.File
+	out *output
 	err io.Writer
 	now func() time.Time
 
@@ -58,6 +58,21 @@ type program struct {
 	role     string
 	currency string
 	json     bool
+}
+
+// output is where results go. It remembers that one did not arrive.
+type output struct {
+	file   *os.File
+	broken error
+}
+
+// Write writes to the file.
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.file.Write(b)
+	if err != nil && o.broken == nil {
+		o.broken = fmt.Errorf("the output could not be written: %w", bare(err))
+	}
+	return n, err
 }
 
 func (p *program) command() *cobra.Command {
@@ -84,7 +99,7 @@ Without a command it says what is due.`,
 	flags.StringVar(&p.db, "db", "", "the `FILE` with everything in it (or HALFHOUR_DB; default "+store.DefaultPath()+")")
 	flags.StringVar(&p.todayArg, "today", "", "count from this `DATE`, like 2026-11-27, instead of today (or HALFHOUR_TODAY)")
 	flags.StringVar(&p.name, "me", "", "remember that this `NAME` is at the keyboard")
-	flags.StringVar(&p.role, "role", "", "remember what they are: rep, manager or executive")
+	flags.StringVar(&p.role, "role", "", "remember their `ROLE`: rep, manager or executive")
 	flags.StringVar(&p.currency, "currency", "", "remember the home currency: an ISO 4217 `CODE` like EUR")
 	root.SetOut(p.out)
 	root.SetErr(p.err)
@@ -142,7 +157,7 @@ func (p *program) today() (agenda.Date, error) {
 }
 
 // onTerminal says whether a person sees the output.
-func (p *program) onTerminal() bool { return term.IsTerminal(int(p.out.Fd())) }
+func (p *program) onTerminal() bool { return term.IsTerminal(int(p.out.file.Fd())) }
 
 // printf writes to the output; what came from outside must be safe already.
 func (p *program) printf(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
@@ -164,6 +179,9 @@ func misuse(format string, args ...any) error { return &misused{words: fmt.Sprin
 
 // exit prints an error in one line and returns the exit code.
 func (p *program) exit(err error) int {
+	if err == nil {
+		err = p.out.broken
+	}
 	if err == nil {
 		return 0
 	}

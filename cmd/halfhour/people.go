@@ -37,7 +37,7 @@ managers and executives who can be asked for help, so that they can own actions.
 		Args:    arguments(1, "name one person, as in: halfhour people add \"Odile Fabre\" --role executive"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return p.addPerson(cmd.Context(), args[0], role) },
 	}
-	add.Flags().StringVar(&role, "role", "", "what they are: rep, manager or executive")
+	add.Flags().StringVar(&role, "role", "", "their `ROLE`: rep, manager or executive")
 	set := &cobra.Command{
 		Use:     "role NAME ROLE",
 		Short:   "Change what somebody is: rep, manager or executive",

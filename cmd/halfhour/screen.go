@@ -29,7 +29,7 @@ const lastWait = 2 * time.Second
 // is closed.
 func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 	model := tui.New(context.WithoutCancel(ctx), d)
-	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out), tea.WithoutSignalHandler())
+	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out.file), tea.WithoutSignalHandler())
 	ended := make(chan struct{})
 	go func() {
 		select {

@@ -14,6 +14,7 @@ type column struct {
 	head  string
 	right bool // numbers
 	least int  // cells it may be cut to where the window is narrow; 0: never cut
+	spare bool // left out where the window is narrower still
 }
 
 // gap is the cells between two columns.
@@ -24,7 +25,7 @@ const gap = "  "
 func (p *program) table(columns []column, rows [][]safe.Text) {
 	window := 0
 	if p.onTerminal() {
-		window, _, _ = term.GetSize(int(p.out.Fd()))
+		window, _, _ = term.GetSize(int(p.out.file.Fd()))
 	}
 	writeTable(p.out, columns, rows, window)
 }
@@ -49,13 +50,17 @@ func writeTable(out io.Writer, columns []column, rows [][]safe.Text, window int)
 	if window > 0 {
 		narrow(columns, widths, window)
 	}
+	shown := func(i int) bool { return widths[i] > 0 || columns[i].head == "" }
 	var b strings.Builder
 	line := func(row []safe.Text) {
 		start := b.Len()
 		for i, cell := range row {
+			if !shown(i) {
+				continue
+			}
 			cell = safe.Cut(cell, widths[i])
 			pad := strings.Repeat(" ", widths[i]-safe.Width(cell))
-			if i > 0 {
+			if b.Len() > start {
 				b.WriteString(gap)
 			}
 			if columns[i].right {
@@ -78,12 +83,21 @@ func writeTable(out io.Writer, columns []column, rows [][]safe.Text, window int)
 	}
 }
 
-// narrow takes cells from the widest column that can give, until the table
-// fits or none can.
+// narrow makes a table fit into a window: it leaves out what can be spared
+// where cutting is not enough, and then takes cells from the widest column
+// that can give. A column left out has no width.
 func narrow(columns []column, widths []int, window int) {
-	total := len(gap) * (len(columns) - 1)
-	for _, w := range widths {
-		total += w
+	total, least := -len(gap), -len(gap)
+	for i, c := range columns {
+		total += len(gap) + widths[i]
+		least += len(gap) + narrowest(c, widths[i])
+	}
+	for i, c := range columns {
+		if least > window && c.spare {
+			total -= len(gap) + widths[i]
+			least -= len(gap) + narrowest(c, widths[i])
+			widths[i] = 0
+		}
 	}
 	for ; total > window; total-- {
 		widest := -1
@@ -97,4 +111,12 @@ func narrow(columns []column, widths []int, window int) {
 		}
 		widths[widest]--
 	}
+}
+
+// narrowest is how far a column of a width can be cut.
+func narrowest(c column, width int) int {
+	if c.least == 0 {
+		return width
+	}
+	return min(c.least, width)
 }

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"halfhour/agenda"
+)
+
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	}
+}
+
+func TestNothingIsOverwritten(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "minutes.md")
+	if err := writeNew(path, text("first")); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeNew(path, text("second")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("%v", err)
+	}
+	for _, want := range []string{"minutes-2.md", "minutes-3.md"} {
+		if name, err := writeNumbered(folder, "minutes.md", text(want)); err != nil || name != want {
+			t.Errorf("%s, %v", name, err)
+		}
+	}
+	holds(t, folder, map[string]string{"minutes.md": "first", "minutes-2.md": "minutes-2.md", "minutes-3.md": "minutes-3.md"})
+	if err := replace(path, text("third")); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, folder, map[string]string{"minutes.md": "third", "minutes-2.md": "minutes-2.md", "minutes-3.md": "minutes-3.md"})
+}
+
+// What cannot be written whole is not there, and what was there stays.
+func TestHalfAFileIsNone(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "actions.md")
+	full := errors.New("the disk is full")
+	half := func(w io.Writer) error { return errors.Join(text("half")(w), full) }
+	if err := writeNew(path, half); !errors.Is(err, full) {
+		t.Errorf("%v", err)
+	}
+	holds(t, folder, map[string]string{})
+	if err := writeNew(path, text("whole")); err != nil {
+		t.Fatal(err)
+	}
+	if err := replace(path, half); !errors.Is(err, full) {
+		t.Errorf("%v", err)
+	}
+	holds(t, folder, map[string]string{"actions.md": "whole"})
+}
+
+// holds compares a folder's files, which are their user's alone.
+func holds(t *testing.T, folder string, want map[string]string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != len(want) {
+		t.Errorf("%v, not %v", entries, want)
+	}
+	for name, text := range want {
+		got, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil || string(got) != text {
+			t.Errorf("%s is %q, %v", name, got, err)
+		}
+		if info, err := os.Stat(filepath.Join(folder, name)); err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s can be read by others: %s", name, info.Mode())
+		}
+	}
+}
+
+// A rep's name becomes a file's name that cannot leave its folder.
+func TestMinutesName(t *testing.T) {
+	day := agenda.NewDate(2026, time.November, 23)
+	for rep, want := range map[string]string{
+		"Ana Ruiz":            "2026-11-23-ana-ruiz.md",
+		"José Ñandú-Ibáñez":   "2026-11-23-jose-nandu-ibanez.md",
+		"王小明":                 "2026-11-23-王小明.md",
+		"김서연":                 "2026-11-23-김서연.md",
+		"../../etc/passwd":    "2026-11-23-etc-passwd.md",
+		"..":                  "2026-11-23.md",
+		"con\x00\x1b[2J ":     "2026-11-23-con-2j.md",
+		"":                    "2026-11-23.md",
+		"ana.ruiz@example.eu": "2026-11-23-ana-ruiz-example-eu.md",
+	} {
+		if got := minutesName(day, rep); got != want {
+			t.Errorf("%q: %s, not %s", rep, got, want)
+		}
+	}
+	if long := minutesName(day, strings.Repeat("智能", 200)); len(long) > 120 || !strings.HasSuffix(long, ".md") {
+		t.Errorf("%d bytes: %s", len(long), long)
+	}
+}
+
+func TestRejectedName(t *testing.T) {
+	for path, want := range map[string]string{
+		"deals.csv":             "deals.rejected.csv",
+		"/tmp/x/deals.xlsx":     "deals.rejected.csv",
+		"deals.rejected.csv":    "deals.rejected.csv",
+		"deals.rejected-12.csv": "deals.rejected.csv",
+		"no ending":             "no ending.rejected.csv",
+	} {
+		if got := rejectedName(path); got != want {
+			t.Errorf("%s: %s, not %s", path, got, want)
+		}
+	}
+}
