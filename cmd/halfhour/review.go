@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -53,7 +55,7 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 		return err
 	}
 	if err := p.needTerminal("review"); err != nil {
-		return err
+		return cmp.Or(p.checkRep(ctx, rep), err)
 	}
 	today, err := p.today()
 	if err != nil {
@@ -66,6 +68,17 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 	}
 	p.sayGoodbye(left)
 	return nil
+}
+
+// checkRep refuses a rep who is not there, before anything about the screen is
+// said; what else is wrong with the file is not its business.
+func (p *program) checkRep(ctx context.Context, rep string) error {
+	st, err := p.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = pickRep(ctx, st, rep)
+	return errors.Join(err, st.Close())
 }
 
 // needTerminal refuses a screen where nobody would see it.

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"halfhour/agenda"
+	"halfhour/store"
+	"halfhour/tui"
+)
+
+// deskFile is a demo file that desks of several sessions open one after the
+// other.
+type deskFile struct {
+	t    *testing.T
+	path string
+	now  time.Time
+}
+
+func newDeskFile(t *testing.T) *deskFile {
+	t.Helper()
+	f := &deskFile{t: t, path: filepath.Join(t.TempDir(), "h.db"), now: testToday.Time().Add(15 * time.Hour)}
+	st, err := openDemo(context.Background(), f.path, testToday, f.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// sit opens the file for a review of the demo's rep, today.
+func (f *deskFile) sit(today agenda.Date) (*desk, tui.Opening) {
+	f.t.Helper()
+	d := &desk{
+		open: func(context.Context) (*store.Store, error) { return store.Open(f.path) },
+		now:  func() time.Time { return f.now }, today: today, rep: "ana",
+	}
+	o, err := d.Open(context.Background())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.t.Cleanup(func() { _, _ = d.close() })
+	return d, o
+}
+
+func (f *deskFile) enter(d *desk, resume bool) (agenda.Review, agenda.Briefing) {
+	f.t.Helper()
+	room, _, err := d.Room(context.Background(), resume)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return room.State().Review, room.State().Briefing
+}
+
+func (f *deskFile) leave(d *desk) {
+	f.t.Helper()
+	if _, err := d.close(); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// A review that runs keeps the date it began with, whatever day it is by now,
+// and the last instant that somebody saw it, so that the gap is noticed.
+func TestResumeARunningReview(t *testing.T) {
+	f := newDeskFile(t)
+	long := testToday - 3000
+	d, _ := f.sit(long)
+	r, _ := f.enter(d, false)
+	err := <-d.room.Ask(func(r *agenda.Review, now time.Time) error { return r.Start(now) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.leave(d)
+
+	began := f.now
+	f.now = f.now.Add(3 * time.Minute)
+	d, o := f.sit(testToday)
+	if u := o.Unfinished; u == nil || u.Rep != demoRep || u.Where != "Overview" || !u.Started.Equal(began) || u.Left < 29*time.Minute {
+		t.Fatalf("%+v", o.Unfinished)
+	}
+	again, b := f.enter(d, true)
+	if again.ID != r.ID || again.Today != long || b.Today != long {
+		t.Errorf("review %s of %s, briefing of %s", again.ID, again.Today, b.Today)
+	}
+	// The room may have looked at the clock by now, which asks about the gap.
+	if gap := again.Clock.Gap; !again.Clock.Seen.Equal(began) && gap.Length != 3*time.Minute {
+		t.Errorf("seen at %s, gap %+v", again.Clock.Seen, gap)
+	}
+}
+
+// One that was only looked at asks nothing: on the same day it is the same one.
+func TestAReviewThatWasOnlyLookedAt(t *testing.T) {
+	f := newDeskFile(t)
+	d, _ := f.sit(testToday)
+	first, _ := f.enter(d, false)
+	f.leave(d)
+	d, o := f.sit(testToday)
+	if o.Unfinished != nil {
+		t.Fatalf("asked about %+v", o.Unfinished)
+	}
+	if again, _ := f.enter(d, false); again.ID != first.ID {
+		t.Error("another review is made on the same day")
+	}
+	f.leave(d)
+	d, _ = f.sit(testToday + 1)
+	if next, _ := f.enter(d, false); next.ID == first.ID {
+		t.Error("the proposals of yesterday are held today")
+	}
+}
+
+// One in which something was said before it started is held on the day it is
+// held.
+func TestResumeAPreparedReview(t *testing.T) {
+	f := newDeskFile(t)
+	d, _ := f.sit(testToday - 3)
+	f.enter(d, false)
+	err := <-d.room.Ask(func(r *agenda.Review, now time.Time) error {
+		return r.Park(agenda.Parked{ID: store.NewID(), Text: "Holidays"}, now)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.leave(d)
+	d, o := f.sit(testToday)
+	if o.Unfinished == nil || !o.Unfinished.Started.IsZero() {
+		t.Fatalf("%+v", o.Unfinished)
+	}
+	r, b := f.enter(d, true)
+	if r.Today != testToday || b.Today != testToday || r.FollowUp != testToday.FollowUpBy() {
+		t.Errorf("today %s, follow-up %s", r.Today, r.FollowUp)
+	}
+}
+
+// A new review sets the unfinished one aside; nothing said in it is lost.
+func TestBeginInsteadOfResuming(t *testing.T) {
+	f := newDeskFile(t)
+	d, _ := f.sit(testToday)
+	old, _ := f.enter(d, false)
+	err := <-d.room.Ask(func(r *agenda.Review, now time.Time) error {
+		return r.AddAction(agenda.Action{ID: store.NewID(), Text: "Call them"}, now)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.leave(d)
+	d, _ = f.sit(testToday)
+	r, _ := f.enter(d, false)
+	if r.ID == old.ID {
+		t.Fatal("the old review goes on")
+	}
+	aside, err := d.st.Review(context.Background(), old.ID)
+	if err != nil || aside.Stage != agenda.SetAside || len(aside.Actions) != 1 {
+		t.Errorf("%+v, %v", aside, err)
+	}
+	f.leave(d)
+	d, _ = f.sit(testToday)
+	if again, _ := f.enter(d, false); again.ID != r.ID {
+		t.Error("the new review does not wait")
+	}
+}
+
+// A file that nobody has said their name in asks for it, and knows the person
+// it has already.
+func TestIntroduce(t *testing.T) {
+	f := newDeskFile(t)
+	d, _ := f.sit(testToday)
+	ctx := context.Background()
+	if err := d.Introduce(ctx, tui.Introduction{Name: "tomás lindqvist", Role: agenda.Manager, Currency: "EUR"}); err != nil {
+		t.Fatal(err)
+	}
+	me, _, err := d.st.Me(ctx)
+	if err != nil || me.Name != demoOther || me.Role != agenda.Manager {
+		t.Errorf("%+v, %v", me, err)
+	}
+	if home, err := d.st.HomeCurrency(ctx); err != nil || home != "EUR" {
+		t.Errorf("%s, %v", home, err)
+	}
+	// No home currency was named: the one that is known stays.
+	if err := d.Introduce(ctx, tui.Introduction{Name: "Mirela Popescu", Role: agenda.Executive, Currency: agenda.NoCurrency}); err != nil {
+		t.Fatal(err)
+	}
+	if home, err := d.st.HomeCurrency(ctx); err != nil || home != "EUR" {
+		t.Errorf("%s, %v", home, err)
+	}
+}
+
+func TestPickManager(t *testing.T) {
+	f := newDeskFile(t)
+	d, _ := f.sit(testToday)
+	ctx := context.Background()
+	person := func(name string) agenda.Person {
+		p, err := d.st.PersonByName(ctx, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	ana, tomas, dana, odile := person(demoRep), person(demoOther), person(demoManager), person(demoSponsor)
+	for _, c := range []struct {
+		rep, me agenda.Person
+		typed   string
+		want    string // a name or a part of the error
+	}{
+		{ana, dana, "", demoManager},
+		{ana, odile, "", demoSponsor},
+		{ana, dana, "odile", demoSponsor},
+		{ana, ana, "", demoManager},   // of last time
+		{tomas, ana, "", demoManager}, // the only one there is
+		{ana, dana, "ana", "cannot be rep and manager"},
+		{ana, dana, "zoë", `nobody is called "zoë"`},
+	} {
+		got, err := pickManager(ctx, d.st, c.rep, c.me, c.typed)
+		if err == nil && got.Name != c.want || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s by %s with %q: %s, %v", c.rep.Name, c.me.Name, c.typed, got.Name, err)
+		}
+	}
+}
+
+// What comes after the screen has gone finds nobody.
+func TestDeskIsGone(t *testing.T) {
+	f := newDeskFile(t)
+	d, _ := f.sit(testToday)
+	r, b := f.enter(d, false)
+	f.leave(d)
+	ctx := context.Background()
+	if _, err := d.Open(ctx); err != errGone {
+		t.Error(err)
+	}
+	if _, _, err := d.Room(ctx, true); err != errGone {
+		t.Error(err)
+	}
+	if _, err := d.writeMinutes(r, b); err != errGone {
+		t.Error(err)
+	}
+}
