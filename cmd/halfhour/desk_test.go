@@ -221,6 +221,34 @@ func TestPickManager(t *testing.T) {
 	}
 }
 
+// Without a command halfhour tells of reviews that wait, not of those that were
+// only looked at.
+func TestStatusTellsOfWaitingReviews(t *testing.T) {
+	f := newDeskFile(t)
+	env := []string{"HALFHOUR_DB=" + f.path, "HALFHOUR_TODAY=" + testToday.String()}
+	d, _ := f.sit(testToday)
+	f.enter(d, false)
+	if got := said(t, env); strings.Contains(got, "The review of") {
+		t.Errorf("only looked at:\n%s", got)
+	}
+	for _, c := range []struct {
+		change func(r *agenda.Review, now time.Time) error
+		want   string
+	}{
+		{func(r *agenda.Review, now time.Time) error {
+			return r.Park(agenda.Parked{ID: "p", Text: "Holidays"}, now)
+		}, "is prepared: halfhour review --rep \"Ana Ruiz\""},
+		{func(r *agenda.Review, now time.Time) error { return r.Start(now) }, "is not finished; it began Mon 23 Nov at "},
+	} {
+		if err := <-d.room.Ask(c.change); err != nil {
+			t.Fatal(err)
+		}
+		if got := said(t, env); !strings.Contains(got, "The review of Ana Ruiz "+c.want) {
+			t.Errorf("no %q in:\n%s", c.want, got)
+		}
+	}
+}
+
 // What comes after the screen has gone finds nobody.
 func TestDeskIsGone(t *testing.T) {
 	f := newDeskFile(t)

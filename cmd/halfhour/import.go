@@ -223,6 +223,9 @@ func (p *program) importOne(ctx context.Context, st *store.Store, e *export, tod
 		Today: today, Now: p.now(), Covers: e.file.Covers,
 		Footer: func() int { return e.file.Counts().Footer },
 	}, e.rows())
+	if err != nil && ctx.Err() != nil {
+		return report, ctx.Err() // whatever the database says of being interrupted
+	}
 	if err != nil {
 		return report, err
 	}

@@ -194,7 +194,7 @@ func (p *program) exit(err error) int {
 		}
 		return 2
 	case errors.Is(err, context.Canceled):
-		p.say("stopped; nothing more was written")
+		p.say("stopped; nothing of this was written")
 	default:
 		p.say("%s", store.Trouble(err))
 	}

@@ -87,12 +87,21 @@ func (p *program) printDue(ctx context.Context, st *store.Store, today agenda.Da
 		return err
 	}
 	for _, r := range reviews {
-		if r.Stage != agenda.Ready && r.Stage != agenda.Running {
-			continue
-		}
-		what := "is prepared"
-		if r.Stage == agenda.Running {
+		what := ""
+		switch r.Stage {
+		case agenda.Running:
 			what = "is not finished; it began " + r.Started.Local().Format("Mon 2 Jan at 15:04")
+		case agenda.Ready:
+			prepared, err := st.Review(ctx, r.ID)
+			if err != nil {
+				return err
+			}
+			if unopened(prepared) {
+				continue
+			}
+			what = "is prepared"
+		default:
+			continue
 		}
 		p.printf("The review of %s %s: halfhour review --rep %s\n", safe.Line(r.RepName), what, safe.Line(quoted(r.RepName)))
 	}
