@@ -152,7 +152,10 @@ func (s *Screen) park() tea.Cmd {
 	e := entry.New("Park a topic: it goes by e-mail afterwards", "park", entry.Field{Hint: "what somebody should hear about later"})
 	return s.begin(e, func(s *Screen) tea.Cmd {
 		p := agenda.Parked{ID: s.host.NewID(), Text: e.Value(0), Author: s.me}
-		return s.save(func(r *agenda.Review, now time.Time) error { return r.Park(p, now) }, nil)
+		return s.save(func(r *agenda.Review, now time.Time) error { return r.Park(p, now) }, func(s *Screen) tea.Cmd {
+			s.say(draw.Good, "Parked; it stands on the wrap-up: "+p.Text)
+			return nil
+		})
 	})
 }
 
