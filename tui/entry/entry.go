@@ -9,8 +9,6 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
-
-	"halfhour/tui/draw"
 )
 
 // Field is one line of text with a label. The first field of an Entry is its
@@ -210,107 +208,4 @@ func (e *Entry) choose(f *Field, press tea.KeyPressMsg) bool {
 	f.input.CursorEnd()
 	f.touched = true
 	return true
-}
-
-// Cursor returns where the cursor stands in the lines of View.
-func (e *Entry) Cursor() (x, y int) { return e.cursorX, e.cursorY }
-
-// View draws the entry in a box of w cells and at most h lines.
-func (e *Entry) View(w, h int) []draw.Line {
-	inner := w - 4
-	var lines []draw.Line
-	if e.block != nil {
-		lines = e.viewBlock(inner, max(h-2, 1))
-	} else {
-		lines = e.viewFields(inner)
-	}
-	switch {
-	case e.Error != "":
-		lines = append(lines, draw.Text(draw.Bad, e.Error))
-	case e.Told != "":
-		lines = append(lines, draw.Text(draw.Quiet, e.Told))
-	}
-	e.cursorX, e.cursorY = e.cursorX+2, e.cursorY+1
-	return draw.Box(e.Title, lines, w, len(lines)+2, true)
-}
-
-func (e *Entry) viewBlock(w, h int) []draw.Line {
-	e.block.SetWidth(w)
-	e.block.SetHeight(h)
-	var lines []draw.Line
-	for row := range strings.SplitSeq(e.block.View(), "\n") {
-		lines = append(lines, draw.Text(draw.Plain, row))
-	}
-	if c := e.block.Cursor(); c != nil {
-		e.cursorX, e.cursorY = c.X, c.Y
-	}
-	return lines
-}
-
-// viewFields shows the main text on a line of its own and the other fields, in
-// as few lines as they need, below it.
-func (e *Entry) viewFields(w int) []draw.Line {
-	lines := []draw.Line{e.viewField(0, w)}
-	e.cursorY = 0
-	x := 0
-	var row draw.Line
-	for i := 1; i < len(e.fields); i++ {
-		room := min(max(len([]rune(e.fields[i].Label))+2+e.fieldWidth(i), 12), w)
-		if x > 0 && x+room > w {
-			lines, row, x = append(lines, row), nil, 0
-		}
-		part := e.viewField(i, room)
-		if e.at == i {
-			e.cursorX, e.cursorY = e.cursorX+x, len(lines)
-		}
-		row = row.Join(part).Add(draw.Plain, "  ")
-		x += room + 2
-	}
-	if len(row) > 0 {
-		lines = append(lines, row)
-	}
-	return lines
-}
-
-func (e *Entry) fieldWidth(i int) int {
-	f := e.fields[i]
-	text := f.input.Value()
-	if text == "" {
-		text = f.Hint
-	}
-	return max(lipgloss.Width(text), 8)
-}
-
-// shown returns the part of a field's text that fits into w cells with the
-// cursor in it, and the cursor's cell. (The widget counts runes, not cells.)
-func (f *Field) shown(w int) (text string, x int) {
-	runes, at := []rune(f.input.Value()), f.input.Position()
-	from := 0
-	for from < at && lipgloss.Width(string(runes[from:at])) >= w {
-		from++
-	}
-	return string(runes[from:]), lipgloss.Width(string(runes[from:at]))
-}
-
-func (e *Entry) viewField(i, w int) draw.Line {
-	f := &e.fields[i]
-	label := draw.Line{}
-	if i > 0 {
-		label = label.Add(draw.Quiet, f.Label+" ")
-	}
-	text, x := f.shown(max(w-label.Width(), 2))
-	if e.at == i {
-		e.cursorX = label.Width() + x
-	}
-	ink := draw.Strong
-	if !f.touched && i > 0 {
-		ink = draw.Plain
-	}
-	if e.at == i && i > 0 {
-		ink = draw.FocusHead
-	}
-	if f.input.Value() == "" {
-		return label.Add(draw.Quiet, f.Hint).Fit(w)
-	}
-	return label.Add(ink, text).Fit(w)
 }
