@@ -103,6 +103,7 @@ func cutLastWord(s string) (head, last string, ok bool) {
 
 // header is a row of a file understood as its header.
 type header struct {
+	kind     Kind
 	cells    []string
 	fields   []string // by column; "" where not used
 	currency string   // that the amount's header names
@@ -115,7 +116,7 @@ type header struct {
 // several columns hold one field the vocabulary's order decides, then theirs.
 func recognise(cells []string, mapped map[string]string) *header {
 	v := vocab()
-	h := &header{cells: slices.Clone(cells)}
+	h := &header{kind: Deals, cells: slices.Clone(cells)}
 	found := make([]understood, len(cells))
 	for i, c := range cells {
 		found[i] = v.understand(c)
@@ -131,6 +132,7 @@ func recognise(cells []string, mapped map[string]string) *header {
 	if i, ok := h.at[FieldAmount]; ok {
 		h.currency = found[i].currency
 	}
+	h.kind = h.kindOf(mapped)
 	return h
 }
 
@@ -218,21 +220,6 @@ func (v *vocabulary) crmOf(fields []string, found []understood) string {
 		return ""
 	}
 	return best
-}
-
-// otherKind names the kind of export that a header without deals, or one that
-// only seems to have them, is of; "" when it is of deals, or unknown.
-func (h *header) otherKind() string {
-	keys := make(map[string]bool, len(h.cells))
-	for _, c := range h.cells {
-		keys[foldHeader(c)] = true
-	}
-	for _, k := range vocab().kinds {
-		if (k.always || h.missing() != "") && !slices.ContainsFunc(k.headers, func(key string) bool { return !keys[key] }) {
-			return k.name
-		}
-	}
-	return ""
 }
 
 // noHeader is the error for a file without a usable header: what was found in

@@ -118,11 +118,10 @@ func (f *File) open(src io.ReadSeeker, o Options) error {
 	case len(at.header.cells) > maxColumns:
 		return fmt.Errorf("%w: it has more than %d columns", ErrTooLarge, maxColumns)
 	}
-	missing := at.header.missing() != ""
-	if kind := at.header.otherKind(); kind != "" && (missing || len(mapped) == 0) {
-		return fmt.Errorf("%w: it looks like a file of %s; export the deals (opportunities) themselves", ErrOtherKind, kind)
+	if at.header.kind != Deals {
+		return &OtherKindError{at.header.kind}
 	}
-	if missing {
+	if at.header.missing() != "" {
 		return at.header.noHeader()
 	}
 	f.header, f.row = at.header, at.row
