@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"halfhour/agenda"
@@ -74,7 +75,7 @@ func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	right := draw.Line{}
 	switch {
 	case s.room.Trouble != "":
-		right = right.Add(draw.Alarm, " NOT SAVED: "+s.room.Trouble+" ")
+		right = right.Add(draw.Alarm, " NOT SAVED ")
 	case !s.room.SavedAt.IsZero():
 		right = right.Add(draw.Quiet, "saved "+clockTime(s.room.SavedAt))
 	}
@@ -237,6 +238,9 @@ func (s *Screen) noticeLine(w int) draw.Line {
 	n := s.notice
 	plan := s.review().Plan(s.room.Now)
 	switch {
+	case s.room.Trouble != "":
+		why, _, _ := strings.Cut(s.room.Trouble, ";")
+		n = notice{"Not saved yet, " + why + ". Tried again each second.", draw.Bad}
 	case n.text != "":
 	case s.entry != nil && s.entry.Busy:
 		n = notice{"saving…", draw.Quiet}

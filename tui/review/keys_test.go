@@ -120,7 +120,7 @@ func TestTextStaysUntilTheFileHasIt(t *testing.T) {
 		m.keeper.Refuse(errDiskFull)
 		cmd := m.screen.Update(keyPress("enter"))
 		m.pass(2 * time.Second)
-		if got := m.frame(120, 36); !strings.Contains(got, "NOT SAVED: the disk is full") || !strings.Contains(got, "Legal has not seen the draft") {
+		if got := m.frame(120, 36); !strings.Contains(got, "Not saved yet, the disk is full") || !strings.Contains(got, "Legal has not seen the draft") {
 			t.Errorf("trouble is not shown with the text:\n%s", got)
 		}
 		m.keeper.Refuse(nil)
