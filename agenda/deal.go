@@ -18,7 +18,8 @@ type Deal struct {
 	CRMID    string // the CRM's own id, "" when the export has none
 	Name     string
 	Account  string
-	Owner    string // a Person's ID, "" when nobody owns it
+	Owner    string   // a Person's ID, "" when nobody owns it
+	CoOwners []string // Persons' IDs in their order: who owns it beside the owner
 	Pipeline string
 	Stage    string // as the CRM names it
 	Step     Step   // the standard stage that Stage corresponds to

@@ -26,9 +26,11 @@ func ParseRole(s string) (Role, error) {
 
 // Person is somebody who owns deals or actions, or reviews them.
 type Person struct {
-	ID   string
-	Name string
-	Role Role
+	ID      string
+	Name    string
+	Role    Role
+	Email   string // "" when not known
+	Manager string // a Person's ID, "" when nobody is known to be
 }
 
 // First returns the name's first word, for narrow columns. A name without

@@ -7,11 +7,13 @@ import (
 )
 
 // The other fields whose changes the history keeps. Status is one of "open",
-// "won" and "lost"; an owner is a person's name; gone is "gone" or "".
+// "won" and "lost"; an owner is a person's name, co-owners are names with "; "
+// between them; gone is "gone" or "".
 const (
 	FieldName         Field = "name"
 	FieldAccount      Field = "account"
 	FieldOwner        Field = "owner"
+	FieldCoOwners     Field = "co_owners"
 	FieldPipeline     Field = "pipeline"
 	FieldStatus       Field = "status"
 	FieldCreated      Field = "created_date"

@@ -43,7 +43,7 @@ func TestTracks(t *testing.T) {
 		}
 	}
 	for _, f := range []Filter{{IDs: []string{list[0].ID}}, {Owner: list[0].Owner}, {}} {
-		if got := must(s.Deals(ctx, f))(t); len(got) != 1 || got[0] != list[0] {
+		if got := must(s.Deals(ctx, f))(t); !reflect.DeepEqual(got, list[:1]) {
 			t.Errorf("%+v: %+v", f, got)
 		}
 	}

@@ -10,10 +10,13 @@ CREATE TABLE setting (
 ) STRICT;
 
 CREATE TABLE person (
-	id   TEXT PRIMARY KEY,
-	name TEXT NOT NULL,
-	role TEXT NOT NULL CHECK (role IN ('rep', 'manager', 'executive'))
+	id         TEXT PRIMARY KEY,
+	name       TEXT NOT NULL,
+	role       TEXT NOT NULL CHECK (role IN ('rep', 'manager', 'executive')),
+	email      TEXT NOT NULL DEFAULT '',
+	manager_id TEXT REFERENCES person (id)
 ) STRICT;
+CREATE INDEX person_manager ON person (manager_id);
 
 -- Everything a person is called: the name, other spellings, an e-mail address,
 -- a CRM's id. key is the text folded for comparison.
@@ -26,9 +29,10 @@ CREATE INDEX alias_person ON alias (person_id);
 
 -- A kind of export: whose CRM wrote it, and with which columns.
 CREATE TABLE source (
-	id    INTEGER PRIMARY KEY,
-	crm   TEXT NOT NULL,
-	shape TEXT NOT NULL,
+	id        INTEGER PRIMARY KEY,
+	crm       TEXT NOT NULL,
+	shape     TEXT NOT NULL,
+	co_owners INTEGER NOT NULL DEFAULT 0, -- one of it has named several owners of a deal
 	UNIQUE (crm, shape)
 ) STRICT;
 
@@ -78,9 +82,17 @@ CREATE TABLE deal (
 	forecast       TEXT NOT NULL,
 	gone           INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX deal_owner ON deal (owner_id, status);
+CREATE INDEX deal_of_owner ON deal (owner_id, status);
 CREATE INDEX deal_crm_id ON deal (crm_id) WHERE crm_id <> '';
 CREATE INDEX deal_match ON deal (match_key);
+
+-- Who else owns a deal, beside its owner.
+CREATE TABLE deal_owner (
+	deal_id   TEXT NOT NULL REFERENCES deal (id),
+	person_id TEXT NOT NULL REFERENCES person (id),
+	PRIMARY KEY (deal_id, person_id)
+) STRICT;
+CREATE INDEX deal_owner_person ON deal_owner (person_id);
 
 -- One changed field of a deal. A number and a text stand for every kind of
 -- value: dates and flags are numbers, an amount is both.
