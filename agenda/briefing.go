@@ -13,6 +13,7 @@ type Briefing struct {
 	Pipeline Pipeline        // the rep's numbers
 	Ranked   []Candidate     // the open deals, the one that needs the time most first
 	Earlier  []EarlierAnswer // answers given before this review
+	StillDue []Action        // of earlier reviews, not done yet
 	LastTime LastTime
 }
 

@@ -35,6 +35,15 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.LastTime, err = d.st.LastTime(ctx, d.who.ID); err != nil {
 		return b, err
 	}
+	due, err := d.st.Actions(ctx, store.ActionFilter{Rep: d.who.ID})
+	if err != nil {
+		return b, err
+	}
+	for _, a := range due {
+		if a.ReviewID != reviewID {
+			b.StillDue = append(b.StillDue, a.Action)
+		}
+	}
 	people, err := d.st.People(ctx)
 	b.People = byPart(people, d.who, manager, me)
 	return b, err

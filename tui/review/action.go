@@ -60,10 +60,36 @@ func (p *deal) items(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor
 		}
 		lines = append(lines, rows...)
 	}
+	lines = append(lines, s.stillDue(d.ID, w)...)
 	if len(lines) == 0 {
 		lines = draw.Wrapped(draw.Quiet, "o writes down what stands in the way, a who does what about it.", w)
 	}
 	return lines, cursor
+}
+
+// stillDue are the deal's actions of earlier reviews that nobody has ticked.
+func (s *Screen) stillDue(dealID string, w int) []draw.Line {
+	var lines []draw.Line
+	for _, a := range s.briefing().StillDue {
+		if a.DealID != dealID {
+			continue
+		}
+		when := draw.Text(draw.Quiet, "no date")
+		switch today := s.briefing().Today; {
+		case a.Due != 0 && a.Due < today:
+			when = draw.Textf(draw.Bad, "%d d overdue", today-a.Due)
+		case a.Due != 0:
+			when = draw.Text(draw.Quiet, a.Due.Short(today))
+		}
+		right := draw.Text(draw.Quiet, " "+s.author(a.Owner).First()+"  ").Join(when)
+		for i, row := range draw.Wrapped(draw.Quiet, "still open: "+a.Text, max(w-right.Width(), 10)) {
+			if i == 0 {
+				row = draw.Spread(row, right, w)
+			}
+			lines = append(lines, row)
+		}
+	}
+	return lines
 }
 
 func obstacleRows(o agenda.Obstacle, w int) []draw.Line {

@@ -76,6 +76,10 @@ func briefing() agenda.Briefing {
 			{Answer: agenda.Answer{DealID: "d1", Question: "open-terms", Value: agenda.Yes, Evidence: "redline of 2 Nov", Author: "ana", At: at("09:00:00").AddDate(0, 0, -21)}, Stage: "Negotiation"},
 			{Answer: agenda.Answer{DealID: "d1", Question: "signatory", Value: agenda.Yes, Evidence: "met on the fair", Author: "ana", At: at("09:00:00").AddDate(0, 0, -40)}, Stage: "Negotiation"},
 		},
+		StillDue: []agenda.Action{
+			{ID: "e1", DealID: "d1", Text: "Send the redline back with the four open terms, each with a name beside it", Owner: "ana", Priority: 1, Due: monday - 3},
+			{ID: "e2", DealID: "d1", Text: "Ask the CFO for lunch", Owner: "dana", Priority: 2, Due: monday + 2},
+		},
 		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3},
 	}
 }
