@@ -186,9 +186,11 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 // View draws the whole window.
 func (m *Model) View() tea.View {
 	v := tea.NewView("")
-	v.AltScreen = true
-	if m.w == 0 || m.h == 0 || m.place == opening {
-		v.AltScreen = m.place != opening
+	if m.place == opening { // what the desk refuses is said on the ordinary screen
+		return v
+	}
+	v.AltScreen, v.MouseMode = true, tea.MouseModeCellMotion
+	if m.w == 0 || m.h == 0 {
 		return v
 	}
 	if m.w < review.LeastWidth || m.h < review.LeastHeight {

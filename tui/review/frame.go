@@ -106,6 +106,7 @@ func (s *Screen) agendaLine(p agenda.Plan, w int) draw.Line {
 	}
 	room := w - bank.Width()
 	labels := make([]slotLabel, len(r.Slots))
+	s.slots = s.slots[:0]
 	longest := 0
 	for i := range r.Slots {
 		labels[i] = s.slotLabel(i, p)
@@ -123,6 +124,7 @@ func (s *Screen) agendaLine(p agenda.Plan, w int) draw.Line {
 			name = name.Fit(nameWidth)
 		}
 		line = line.Join(l.before, name, l.after)
+		s.slots = append(s.slots, line.Width())
 	}
 	return draw.Spread(line, bank, w)
 }

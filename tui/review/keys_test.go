@@ -190,3 +190,26 @@ func TestTypingAhead(t *testing.T) {
 		}
 	})
 }
+
+func TestMouse(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		m.frame(120, 36)
+		m.run(m.screen.Update(tea.MouseClickMsg{X: m.screen.slots[1] + 3, Y: agendaRow, Button: tea.MouseLeft}))
+		if m.saved().Current != 2 {
+			t.Errorf("a click on the third part goes to part %d", m.saved().Current+1)
+		}
+		m.press("o")
+		m.write("Legal is slow")
+		m.run(m.screen.Update(tea.MouseClickMsg{X: 3, Y: agendaRow, Button: tea.MouseLeft}))
+		if m.saved().Current != 2 || m.screen.entry == nil {
+			t.Error("a click takes the screen from somebody who types")
+		}
+		m.press("enter", "o")
+		m.write("And purchasing too")
+		m.press("enter")
+		m.run(m.screen.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp}))
+		if p := m.screen.pane().(*deal); p.item != 0 {
+			t.Errorf("the wheel leaves the cursor at %d", p.item)
+		}
+	})
+}

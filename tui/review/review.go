@@ -52,6 +52,7 @@ type Screen struct {
 	leave   bool
 
 	asked int       // changes that the room has not answered yet
+	slots []int     // the column at which each part ends in the agenda's line
 	held  []tea.Msg // keys typed meanwhile: they mean what comes after
 }
 
@@ -146,6 +147,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case tea.PasteMsg, tea.KeyPressMsg:
 		s.held = append(s.held, msg)
 		return s.release()
+	case tea.MouseMsg:
+		return s.mouse(msg)
 	}
 	return nil
 }
