@@ -18,6 +18,7 @@ package crm
 
 import (
 	"fmt"
+	"time"
 
 	"halfhour/agenda"
 )
@@ -47,6 +48,9 @@ type Deal struct {
 	NextStepDate agenda.Date
 	Probability  int // percent; -1 when the row does not say
 	Forecast     string
+
+	Modified time.Time // when the CRM's record was changed last; zero when the row does not say
+	Extra    string    // the columns kept as extra fields, a JSON object in their order; "" for none
 }
 
 // Rejected is a row nobody could read. Rows yields it as an error and goes on.

@@ -32,6 +32,8 @@ const (
 	FieldForecast     = "forecast"
 	FieldProduct      = "product"
 	FieldRecordType   = "record_type" // what a row is, where not all are deals
+	FieldModified     = "modified"    // when the CRM's record was changed last
+	FieldExtra        = "extra"       // kept as it is; any number of columns
 	// FieldIgnore in Options.Map leaves a column out that would be recognised.
 	FieldIgnore = "ignore"
 )
@@ -43,11 +45,12 @@ var Fields = []string{
 	FieldAmount, FieldAmountActual, FieldCurrency, FieldClose, FieldCloseActual,
 	FieldCreated, FieldStageSince, FieldLastActivity, FieldActivityKind,
 	FieldNextStep, FieldNextStepDate, FieldProbability, FieldForecast, FieldProduct, FieldRecordType,
+	FieldModified, FieldExtra,
 }
 
 // dateFields are the fields whose cells are dates.
 var dateFields = []string{
-	FieldClose, FieldCloseActual, FieldCreated, FieldStageSince, FieldLastActivity, FieldNextStepDate,
+	FieldClose, FieldCloseActual, FieldCreated, FieldStageSince, FieldLastActivity, FieldNextStepDate, FieldModified,
 }
 
 func knownField(name string) bool { return name == FieldIgnore || slices.Contains(Fields, name) }

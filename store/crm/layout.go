@@ -17,8 +17,8 @@ type layout struct {
 	amount, amountActual, currency, close             int
 	created, stageSince, lastActivity, activityKind   int
 	nextStep, nextStepDate, probability, forecast     int
-	product, recordType                               int
-	coOwners, closeActuals                            []int // several columns, each of which may say it
+	product, recordType, modified                     int
+	coOwners, closeActuals, extra                     []int // several columns, each of which may say it
 	width                                             int
 	dates                                             map[int]dateStyle
 	money, moneyActual                                moneyStyle
@@ -47,7 +47,8 @@ func (f *File) bind(s *survey, o Options) error {
 		stageSince: at(FieldStageSince), lastActivity: at(FieldLastActivity), activityKind: at(FieldActivityKind),
 		nextStep: at(FieldNextStep), nextStepDate: at(FieldNextStepDate),
 		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct), recordType: at(FieldRecordType),
-		coOwners: h.options[FieldCoOwner], closeActuals: h.options[FieldCloseActual],
+		modified: at(FieldModified),
+		coOwners: h.options[FieldCoOwner], closeActuals: h.options[FieldCloseActual], extra: h.options[FieldExtra],
 		width:  len(h.cells),
 		reason: slices.Index(h.cells, reasonHeader),
 	}
@@ -57,6 +58,9 @@ func (f *File) bind(s *survey, o Options) error {
 	}
 	for _, c := range l.closeActuals {
 		h.fields[c] = FieldCloseActual
+	}
+	for _, c := range l.extra {
+		h.fields[c] = FieldExtra
 	}
 	var err error
 	book, _ := f.format.(*workbook)
@@ -168,6 +172,10 @@ func (l *layout) covers(field string) bool {
 		return l.probability >= 0
 	case FieldForecast:
 		return l.forecast >= 0
+	case FieldModified:
+		return l.modified >= 0
+	case FieldExtra:
+		return len(l.extra) > 0
 	}
 	return false
 }

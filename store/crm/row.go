@@ -93,6 +93,12 @@ func (r *rowReader) datesOf(d *Deal, c []string) {
 	d.StageSince = r.date(c, r.stageSince, false)
 	d.LastActivity = r.date(c, r.lastActivity, false)
 	d.NextStepDate = r.date(c, r.nextStepDate, false)
+	if s := cell(c, r.modified); s != "" {
+		at, ok := r.dates[r.modified].instant(s)
+		if d.Modified = at; !ok {
+			r.counts.Unread[r.headers[r.modified]]++
+		}
+	}
 }
 
 // date reads a date cell. A cell that is none rejects the row where the date

@@ -1,0 +1,79 @@
+package crm
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// instant reads a cell as a moment: a date with a time of day and a zone after
+// it, as far as they are there; without a zone it is UTC's. ok is false for
+// what is none; an empty cell is none and ok.
+func (s dateStyle) instant(cell string) (t time.Time, ok bool) {
+	cell = strings.TrimSpace(cell)
+	if _, plain := plainNumber(cell); plain {
+		return s.instantNumber(cell)
+	}
+	d, ok := s.parse(cell)
+	if !ok || d == 0 {
+		return time.Time{}, ok
+	}
+	m := clockTime.FindStringSubmatch(cell)
+	if m == nil {
+		return d.Time(), true
+	}
+	hour, minute, second := digits(m[2]), digits(m[3]), max(digits(m[4]), 0)
+	switch half := m[1] + strings.ToLower(strings.ReplaceAll(m[6], ".", "")); {
+	case (half == "pm" || half == "下午") && hour < 12:
+		hour += 12
+	case (half == "am" || half == "上午") && hour == 12:
+		hour = 0
+	}
+	if hour > 24 || minute > 59 || second > 60 {
+		return d.Time(), true
+	}
+	t = d.Time().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second)
+	if part, err := strconv.ParseFloat("0."+m[5], 64); err == nil && m[5] != "" {
+		t = t.Add(time.Duration(part*1000) * time.Millisecond)
+	}
+	return t.Add(-zone(m[7])), true
+}
+
+// clockTime is a time of day: half before it, hour, minute, second, fraction,
+// half after it, zone.
+var clockTime = regexp.MustCompile(`(?i)(?:(上午|下午)\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`)
+
+// zone is how far a zone's clocks are ahead of UTC.
+func zone(s string) time.Duration {
+	if len(s) < 5 {
+		return 0
+	}
+	hours, minutes := digits(s[1:3]), digits(s[len(s)-2:])
+	ahead := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
+	if s[0] == '-' {
+		return -ahead
+	}
+	return ahead
+}
+
+// instantNumber reads moments that are one number, as dateStyle.number does
+// dates.
+func (s dateStyle) instantNumber(cell string) (time.Time, bool) {
+	d, ok := s.number(cell)
+	if !ok {
+		return time.Time{}, false
+	}
+	f, err := strconv.ParseFloat(cell, 64)
+	switch {
+	case err != nil || len(cell) == 8 && f >= 19000101:
+		return d.Time(), true
+	case f < 200_000:
+		_, part, _ := strings.Cut(cell, ".")
+		day, _ := strconv.ParseFloat("0."+part+"0", 64)
+		return d.Time().Add(time.Duration(day * float64(24*time.Hour)).Round(time.Second)), true
+	case f < 1e11:
+		return time.Unix(int64(f), 0).UTC(), true
+	}
+	return time.UnixMilli(int64(f)).UTC(), true
+}
