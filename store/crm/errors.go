@@ -10,6 +10,7 @@ var (
 	ErrNotFile   = errors.New("it is not an ordinary file")
 	ErrEmpty     = errors.New("the file is empty")
 	ErrNoDeals   = errors.New("the file has a header and no deals under it")
+	ErrNoRows    = errors.New("the file has a header and no rows under it") // of another kind than deals
 	ErrNotText   = errors.New("it is not a table of text")
 	ErrDamaged   = errors.New("the file is damaged")
 	ErrTooLarge  = errors.New("the file is too large")

@@ -17,7 +17,7 @@ import (
 
 // known are the reasons for which a file may be refused.
 var known = []error{
-	ErrEmpty, ErrNoDeals, ErrNotText, ErrDamaged, ErrTooLarge, ErrHeader, ErrOtherKind, ErrDates, ErrCurrency, ErrOptions,
+	ErrEmpty, ErrNoDeals, ErrNoRows, ErrNotText, ErrDamaged, ErrTooLarge, ErrHeader, ErrOtherKind, ErrDates, ErrCurrency, ErrOptions,
 }
 
 // FuzzOpen holds any bytes to the reader's promises: no panic, a reason that

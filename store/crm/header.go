@@ -60,8 +60,10 @@ func (v *vocabulary) understand(header string) understood {
 	return understood{}
 }
 
-func (v *vocabulary) look(header string) understood {
-	m, known := v.headers[foldHeader(header)]
+func (v *vocabulary) look(header string) understood { return v.lookIn(v.headers, header) }
+
+func (v *vocabulary) lookIn(headers map[string]meaning, header string) understood {
+	m, known := headers[foldHeader(header)]
 	if known && m.field != FieldAmount && m.field != FieldAmountActual {
 		return understood{meaning: m, known: true}
 	}
@@ -70,7 +72,7 @@ func (v *vocabulary) look(header string) understood {
 	if known { // 金额(€): a symbol is no part of the folded name
 		return understood{meaning: m, known: true, currency: code}
 	}
-	m, known = v.headers[foldHeader(name)]
+	m, known = headers[foldHeader(name)]
 	if known && code != "" && (m.field == FieldAmount || m.field == FieldAmountActual) {
 		return understood{meaning: m, known: true, currency: code}
 	}
@@ -132,7 +134,9 @@ func recognise(cells []string, mapped map[string]string) *header {
 	if i, ok := h.at[FieldAmount]; ok {
 		h.currency = found[i].currency
 	}
-	h.kind = h.kindOf(mapped)
+	if h.kind = h.kindOf(mapped); h.kind.read() && h.kind != Deals {
+		return recogniseAs(h.kind, cells, mapped)
+	}
 	return h
 }
 
@@ -186,9 +190,12 @@ func (h *header) missing() string {
 	return strings.Join(lacks, " and ")
 }
 
-// score says how much like a header a row is.
+// score says how much like a header a row is; deals come before anything else.
 func (h *header) score() int {
-	if h.missing() == "" {
+	switch {
+	case h.kind != Deals:
+		return min(50+len(h.at), 99)
+	case h.missing() == "":
 		return 100 + len(h.at)
 	}
 	return len(h.at)

@@ -1,9 +1,6 @@
 package crm
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Kind is what the rows of a file are.
 type Kind string
@@ -21,8 +18,17 @@ const (
 	People       Kind = "people"
 )
 
-// KindOf says of what kind a file with this header is; "" for none known. The
-// kinds beyond the constants, such as "stages", are those that nobody reads.
+// read says whether Open reads files of a kind.
+func (k Kind) read() bool {
+	switch k {
+	case Deals, Accounts, Contacts, ContactRoles, Activities, Quotas, History:
+		return true
+	}
+	return false
+}
+
+// KindOf says of what kind a file with this header is; "" for none known. Kinds
+// beyond the constants, such as "stages", are those that nobody reads.
 func KindOf(header ...string) Kind {
 	h := recognise(header, nil)
 	if h.kind == Deals && h.missing() != "" {
@@ -35,8 +41,8 @@ func KindOf(header ...string) Kind {
 // has a method of its name.
 func (f *File) Kind() Kind { return f.header.kind }
 
-// OtherKindError is the ErrOtherKind of a file that was recognised as one that
-// Open does not read.
+// OtherKindError is an ErrOtherKind that names the kind: Open's for a file that
+// it does not read, and that of a method for rows of another kind.
 type OtherKindError struct{ Kind Kind }
 
 // Error says what the file is and what is needed.
@@ -46,22 +52,3 @@ func (e *OtherKindError) Error() string {
 
 // Unwrap makes it an ErrOtherKind.
 func (e *OtherKindError) Unwrap() error { return ErrOtherKind }
-
-// kindOf says of what kind a header is that is read as one of deals: what the
-// vocabulary's first fitting line says.
-func (h *header) kindOf(mapped map[string]string) Kind {
-	missing := h.missing() != ""
-	if !missing && len(mapped) > 0 {
-		return Deals
-	}
-	keys := make(map[string]bool, len(h.cells))
-	for _, c := range h.cells {
-		keys[foldHeader(c)] = true
-	}
-	for _, k := range vocab().kinds {
-		if (k.always || missing) && !slices.ContainsFunc(k.headers, func(key string) bool { return !keys[key] }) {
-			return Kind(k.name)
-		}
-	}
-	return Deals
-}

@@ -38,11 +38,11 @@ type File struct {
 // has come: Read = Deals + Rejected + Footer.
 type Counts struct {
 	Read     int
-	Deals    int
+	Deals    int // or what else the rows of the file are
 	Rejected int
 	Footer   int            // rows that are no deals: blank ones, totals and legal lines, and the next two
 	Deleted  int            // of Footer: deals that the CRM marks deleted
-	Other    int            // of Footer: rows whose record type is a lead, a meeting and the like
+	Other    int            // of Footer: rows of something else: leads in a file of deals, changed telephone numbers in one of history
 	Cut      int            // cells cut at 64 KB
 	Unread   map[string]int // by header: cells that could not be read and matter little, left out
 }
@@ -118,10 +118,14 @@ func (f *File) open(src io.ReadSeeker, o Options) error {
 	case len(at.header.cells) > maxColumns:
 		return fmt.Errorf("%w: it has more than %d columns", ErrTooLarge, maxColumns)
 	}
-	if at.header.kind != Deals {
+	if !at.header.kind.read() {
 		return &OtherKindError{at.header.kind}
 	}
-	if at.header.missing() != "" {
+	if at.header.kind != Deals {
+		if lacks := at.header.lacks(); len(lacks) > 0 {
+			return fmt.Errorf("%w: it looks like a file of %s, and no column names %s", ErrHeader, at.header.kind, strings.Join(lacks, " or "))
+		}
+	} else if at.header.missing() != "" {
 		return at.header.noHeader()
 	}
 	f.header, f.row = at.header, at.row

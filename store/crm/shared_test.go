@@ -1,10 +1,8 @@
 package crm
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"halfhour/agenda"
@@ -240,29 +238,5 @@ func TestRealExports(t *testing.T) {
 				t.Errorf("got\n%+v, want\n%+v", got, tt.want)
 			}
 		})
-	}
-}
-
-// Files that are no deals are refused for what they are.
-func TestRealFilesOfOtherKinds(t *testing.T) {
-	data := sharedData(t)
-	for file, words := range map[string]string{
-		"sf-data-export-devorg/OpportunityHistory.csv":     "deal history",
-		"sf-wave-dev/OpportunityHistory.csv":               "deal history",
-		"sf-wave-dev/Task.csv":                             "activities",
-		"d365-contoso/Appointments.csv":                    "activities",
-		"d365-contoso/Account.csv":                         "accounts",
-		"sf-data-export-devorg/OpportunityContactRole.csv": "contact roles",
-		"bitrix-ru/pipeline_stages.csv":                    "stages",
-		"sf-wave-shared/Quota.csv":                         "quotas",
-		"maven-original/sales_teams.csv":                   "people",
-	} {
-		f, err := Open(filepath.Join(data, file), Options{})
-		if f != nil {
-			f.Close()
-		}
-		if !errors.Is(err, ErrOtherKind) || !strings.Contains(err.Error(), "a file of "+words+";") {
-			t.Errorf("%s: got %v", file, err)
-		}
 	}
 }

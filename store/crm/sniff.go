@@ -102,7 +102,7 @@ func endsWithCR(sample []byte) bool {
 func mapping(m map[string]string) (map[string]string, error) {
 	mapped := make(map[string]string, len(m))
 	for header, field := range m {
-		if !knownField(field) {
+		if !knownField(field) && !vocab().knows(field) {
 			return nil, optionError("there is no field %q to map %q to; the fields are %s", field, header, strings.Join(Fields, ", "))
 		}
 		mapped[foldHeader(header)] = field

@@ -46,8 +46,11 @@ func (f *File) survey() (*survey, error) {
 			s.row(rec.cells)
 		}
 	}
-	if s.rows == 0 {
+	switch {
+	case s.rows == 0 && f.header.kind == Deals:
 		return nil, ErrNoDeals
+	case s.rows == 0:
+		return nil, ErrNoRows
 	}
 	return s, nil
 }
@@ -70,12 +73,13 @@ func (f *File) under() (table, error) {
 func (s *survey) watch(options map[string][]int) {
 	for field, columns := range options {
 		for _, c := range columns {
-			switch {
-			case slices.Contains(dateFields, field):
+			if isDate(field) {
 				s.dates[c] = &dateTally{}
-			case field == FieldAmount || field == FieldAmountActual:
+			}
+			if isAmount(field) {
 				s.amounts[c] = &amountTally{symbols: map[string][]string{}}
-			case field == FieldProbability:
+			}
+			if field == FieldProbability {
 				s.chances[c] = &chanceTally{}
 			}
 		}

@@ -29,14 +29,10 @@ type vocabulary struct {
 	names    map[string]string   // currency name → code
 	symbols  map[string][]string // currency symbol, lower case → codes
 	footers  []footer
-	kinds    []kind
-}
-
-// kind is a kind of export that is not of deals.
-type kind struct {
-	name    string
-	always  bool     // even where the header would do for deals
-	headers []string // folded
+	kinds    []kindRule
+	columns  map[Kind]*wording   // of the kinds that are not deals
+	deciders map[string]bool     // roles
+	doings   map[string][]string // what activities.csv says of a word
 }
 
 // footer is the start of a row that is no deal.
@@ -55,6 +51,9 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		statuses: map[string]agenda.Status{},
 		names:    map[string]string{},
 		symbols:  map[string][]string{},
+		columns:  map[Kind]*wording{},
+		deciders: map[string]bool{},
+		doings:   map[string][]string{},
 	}
 	for rank, row := range vocabularyRows("headers.csv", 4) {
 		m := meaning{field: row[0], rank: rank}
@@ -81,13 +80,7 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		symbol := strings.ToLower(row[2])
 		v.symbols[symbol] = append(v.symbols[symbol], row[0])
 	}
-	for _, row := range vocabularyRows("kinds.csv", 3) {
-		k := kind{name: row[0], always: row[1] == "always"}
-		for h := range strings.SplitSeq(row[2], "+") {
-			k.headers = append(k.headers, foldHeader(h))
-		}
-		v.kinds = append(v.kinds, k)
-	}
+	v.addKinds()
 	for _, row := range vocabularyRows("footers.csv", 2) {
 		v.footers = append(v.footers, footer{fold(row[1]), row[0] == "is"})
 	}
