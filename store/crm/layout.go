@@ -19,12 +19,16 @@ type layout struct {
 	nextStep, nextStepDate, probability, forecast     int
 	product, recordType, modified                     int
 	coOwners, closeActuals, extra                     []int // several columns, each of which may say it
+	ownerAlso                                         []int // what the owner is called in other columns
 	width                                             int
 	dates                                             map[int]dateStyle
 	money, moneyActual                                moneyStyle
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
-	mended                                            bool   // the file is one of rejected rows, mended
+	kind                                              Kind
+	at                                                map[string]int     // columns by field, of kinds that are not deals
+	worths                                            map[int]moneyStyle // by column, of the values of a history
+	mended                                            bool               // the file is one of rejected rows, mended
 	reason                                            int
 }
 
@@ -49,10 +53,15 @@ func (f *File) bind(s *survey, o Options) error {
 		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct), recordType: at(FieldRecordType),
 		modified: at(FieldModified),
 		coOwners: h.options[FieldCoOwner], closeActuals: h.options[FieldCloseActual], extra: h.options[FieldExtra],
+		kind: h.kind, at: h.at,
 		width:  len(h.cells),
 		reason: slices.Index(h.cells, reasonHeader),
 	}
 	l.mended = l.reason >= 0
+	l.ownerAlso = h.ownerColumns(l.owner, o.Map)
+	for _, c := range l.ownerAlso {
+		h.fields[c] = FieldOwner
+	}
 	for _, c := range l.coOwners {
 		h.fields[c] = FieldCoOwner
 	}
@@ -80,7 +89,13 @@ func (f *File) bind(s *survey, o Options) error {
 	if l.probability >= 0 {
 		l.toOne = !s.chances[l.probability].over
 	}
-	if l.home, err = l.homeCurrency(s, h, o.Currency); err != nil {
+	if h.kind == History { // the deal will say which currency it is
+		l.home = cmp.Or(h.currency, o.Currency, agenda.NoCurrency)
+		l.worths = map[int]moneyStyle{}
+		for c, t := range s.amounts {
+			l.worths[c] = t.style(typed)
+		}
+	} else if l.home, err = l.homeCurrency(s, h, o.Currency); err != nil {
 		return err
 	}
 	f.layout = l

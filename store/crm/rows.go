@@ -14,12 +14,20 @@ import (
 // Rows yields the deals of the file in its order. A row that cannot be read is
 // yielded as a *Rejected error, and the reading goes on; any other error ends
 // it. Each call starts again, with fresh counts. A Deal's texts are its own.
-func (f *File) Rows() iter.Seq2[Deal, error] {
-	return func(yield func(Deal, error) bool) {
+func (f *File) Rows() iter.Seq2[Deal, error] { return readRows(f, Deals, (*rowReader).deal) }
+
+// readRows yields what read makes of the rows of a file of a kind.
+func readRows[T any](f *File, kind Kind, read func(*rowReader, record) (row T, skip bool, bad *Rejected)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
 		f.counts = Counts{Unread: map[string]int{}}
+		if f.header.kind != kind {
+			yield(none, fmt.Errorf("import %s: %w", f.name, &OtherKindError{f.header.kind}))
+			return
+		}
 		t, err := f.under()
 		if err != nil {
-			yield(Deal{}, fmt.Errorf("import %s: %w", f.name, err))
+			yield(none, fmt.Errorf("import %s: %w", f.name, err))
 			return
 		}
 		defer t.close()
@@ -30,11 +38,11 @@ func (f *File) Rows() iter.Seq2[Deal, error] {
 				return
 			}
 			if err != nil {
-				yield(Deal{}, fmt.Errorf("import %s: %w", f.name, err))
+				yield(none, fmt.Errorf("import %s: %w", f.name, err))
 				return
 			}
 			f.counts.Read++
-			deal, skip, bad := r.deal(rec)
+			row, skip, bad := read(r, rec)
 			switch {
 			case skip:
 				f.counts.Footer++
@@ -46,7 +54,7 @@ func (f *File) Rows() iter.Seq2[Deal, error] {
 			default:
 				f.counts.Deals++
 			}
-			if !yield(deal, err) {
+			if !yield(row, err) {
 				return
 			}
 		}
@@ -79,33 +87,42 @@ func newReader(f *File) *rowReader {
 	}
 }
 
-// deal reads one row. skip is true for a row that is no deal.
-func (r *rowReader) deal(rec record) (d Deal, skip bool, bad *Rejected) {
+// begin looks at a row as a whole. skip is true for a row that is no deal, nor
+// anything else to be read.
+func (r *rowReader) begin(rec record) (skip bool, bad *Rejected) {
 	if rec.fault != "" {
-		return d, false, &Rejected{Reason: rec.fault}
+		return false, &Rejected{Reason: rec.fault}
 	}
 	if r.mended {
 		unquoteFormulas(rec.cells)
 	}
 	switch {
 	case allBlank(rec.cells):
-		return d, true, nil
+		return true, nil
 	case r.isFooter(rec.cells):
-		return d, true, nil
+		return true, nil
 	}
 	if reason := r.shape(rec.cells); reason != "" {
-		return d, false, &Rejected{Reason: reason}
+		return false, &Rejected{Reason: reason}
 	}
-	c := rec.cells
-	if parseFlag(cell(c, r.isDeleted)) == yes {
+	if parseFlag(cell(rec.cells, r.isDeleted)) == yes {
 		r.counts.Deleted++
-		return d, true, nil
+		return true, nil
 	}
-	if otherRecord(cell(c, r.recordType)) {
+	if otherRecord(cell(rec.cells, r.recordType)) {
 		r.counts.Other++
-		return d, true, nil
+		return true, nil
 	}
 	r.rejected = nil
+	return false, nil
+}
+
+// deal reads one row.
+func (r *rowReader) deal(rec record) (d Deal, skip bool, bad *Rejected) {
+	if skip, bad = r.begin(rec); skip || bad != nil {
+		return d, skip, bad
+	}
+	c := rec.cells
 	d.Line = rec.line
 	r.words(&d, c)
 	r.standing(&d, c)
@@ -149,9 +166,14 @@ func (r *rowReader) shape(cells []string) string {
 }
 
 // isFooter says whether a row is one of the lines that reports put under their
-// rows: it names no stage and starts as the vocabulary says.
+// rows: it names no stage, or of another kind than deals nothing more than a
+// number, and starts as the vocabulary says.
 func (r *rowReader) isFooter(c []string) bool {
-	if cell(c, r.stage) != "" || r.stage < 0 && cell(c, r.status) != "" {
+	if r.kind == Deals {
+		if cell(c, r.stage) != "" || r.stage < 0 && cell(c, r.status) != "" {
+			return false
+		}
+	} else if filledCells(c) > 2 {
 		return false
 	}
 	i := slices.IndexFunc(c, func(s string) bool { return strings.TrimSpace(s) != "" })
