@@ -31,7 +31,8 @@ type Deal struct {
 	ID         string // the CRM's own id, "" when the export has none
 	Name       string
 	Account    string
-	Owner      string // as written: a name, an e-mail address or a CRM id
+	Owner      string   // as written: a name, an e-mail address or a CRM id
+	OwnerAlso  []string // the same person in other columns: id and e-mail address, "" where blank; nil for no column
 	CoOwners   []string
 	Pipeline   string
 	Stage      string

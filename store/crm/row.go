@@ -14,6 +14,7 @@ func (r *rowReader) words(d *Deal, c []string) {
 	d.Name = r.own(c, r.name)
 	d.Account = r.shared(c, r.account)
 	d.Owner = r.shared(c, r.owner)
+	d.OwnerAlso = r.alsoOwner(c)
 	d.Pipeline = r.shared(c, r.pipeline)
 	d.Stage = r.shared(c, r.stage)
 	d.ActivityKind = r.shared(c, r.activityKind)
@@ -52,16 +53,6 @@ func (r *rowReader) owners(d *Deal, c []string) {
 			}
 		}
 	}
-}
-
-func splitNames(s string) []string {
-	var names []string
-	for part := range strings.SplitSeq(s, ";") {
-		if part = strings.TrimSpace(part); part != "" {
-			names = append(names, part)
-		}
-	}
-	return names
 }
 
 func (r *rowReader) standing(d *Deal, c []string) {
