@@ -115,12 +115,16 @@ func (l Line) Words(today agenda.Date) string {
 	switch {
 	case closed:
 		add("%s → %s%s", cameFrom(l), is.Status, on(is.Close, today))
+	case l.Kind == Gone && is.Status != agenda.Open:
+		add("was %s%s", is.Status, on(is.Close, today))
 	case l.Kind == Gone:
 		add("was in %s%s", place(is), closes(is.Close, today))
 	case l.Kind == Back && was.Gone:
 		add("in the export again, in %s%s", place(is), closes(is.Close, today))
 	case l.Kind == Back:
 		add("%s → %s%s", was.Status, place(is), closes(is.Close, today))
+	case !l.There && was.Close != is.Close:
+		add("in %s", place(is))
 	case !l.There:
 		add("in %s%s", place(is), closes(is.Close, today))
 	}
@@ -130,7 +134,7 @@ func (l Line) Words(today agenda.Date) string {
 	if was.Status == agenda.Open && amountKind(was.Amount, is.Amount) != "" {
 		add("%s → %s", was.Amount, is.Amount)
 	}
-	if was.Stage != is.Stage && was.open() && is.open() {
+	if l.There && was.Stage != is.Stage && was.open() && is.open() {
 		add("%s → %s", place(was), place(is))
 	}
 	return strings.Join(parts, "; ")

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"halfhour/agenda"
+	"halfhour/agenda/movement"
+	"halfhour/agenda/safe"
+)
+
+// closing finds the deals that --closing means by their close date.
+func closing(typed string, last, today agenda.Date) (movement.Term, error) {
+	switch typed {
+	case "":
+		return movement.Quarter(last), nil
+	case "all":
+		return movement.Term{}, nil
+	}
+	day, err := agenda.ParseDate(typed)
+	if err != nil {
+		if day, err = pastDay(typed, today); err != nil {
+			return movement.Term{}, misuse("--closing: %s; or all", err)
+		}
+	}
+	return movement.Quarter(day), nil
+}
+
+// leastBar is how many cells a waterfall's bars need at least to say anything.
+const leastBar = 16
+
+var stepColumns = []column{{head: "step"}, {head: "deals", right: true}, {head: "amount", right: true}, {}}
+
+// printWaterfall prints a table for each currency, on a terminal with bars.
+func (p *program) printWaterfall(w movement.Waterfall, today agenda.Date) {
+	of := "All open deals"
+	if (w.Term != movement.Term{}) {
+		of = "Open deals that close from " + w.Term.From.Short(today) + " to " + (w.Term.Next - 1).Short(today)
+	}
+	if len(w.Falls) == 0 {
+		p.printf("\n%s: none with an amount, then or now.\n", of)
+	}
+	for _, f := range w.Falls {
+		p.printf("\n%s%s\n", of, word(len(w.Falls) > 1, ", in "+currencyName(f.Currency)))
+		rows := stepRows(f)
+		if p.onTerminal() {
+			window, _, _ := term.GetSize(int(p.out.file.Fd()))
+			addBars(rows, f, window)
+		}
+		p.table(stepColumns, rows)
+	}
+	if w.NoAmount > 0 {
+		p.printf("\n%s without an amount at the end not counted.\n", counted(w.NoAmount, "deal"))
+	}
+}
+
+func currencyName(code string) string {
+	if code == agenda.NoCurrency {
+		return "no currency"
+	}
+	return code
+}
+
+// shownSteps are the steps of a waterfall that are always shown, and those
+// that are when they have deals.
+func shownSteps(f movement.Fall) []movement.Step {
+	return slices.DeleteFunc(slices.Clone(f.Steps), func(s movement.Step) bool {
+		return s.Deals == 0 && (s.Kind == movement.Back || s.Kind == movement.Gone)
+	})
+}
+
+func isTotal(s movement.Step) bool { return s.Kind == movement.Start || s.Kind == movement.End }
+
+// stepRows has a row for each step, the last cell for its bar.
+func stepRows(f movement.Fall) [][]safe.Text {
+	var rows [][]safe.Text
+	for _, s := range shownSteps(f) {
+		name := string(s.Kind)
+		if s.Kind == movement.Pushed {
+			name = "pushed out"
+		}
+		amount := agenda.Money{Minor: s.Amount, Currency: f.Currency}.String()
+		switch {
+		case isTotal(s):
+		case s.Deals == 0:
+			amount = "-"
+		case s.Amount > 0:
+			amount = "+" + amount
+		}
+		rows = append(rows, []safe.Text{safe.Text(name), count(s.Deals), safe.Line(amount), ""})
+	}
+	return rows
+}
+
+// addBars draws each step from where the one before ended: what there is and
+// what comes full, what goes light. A window too narrow for it gets none.
+func addBars(rows [][]safe.Text, f movement.Fall, window int) {
+	room := window
+	for i, c := range stepColumns[:3] {
+		widest := len(c.head)
+		for _, row := range rows {
+			widest = max(widest, safe.Width(row[i]))
+		}
+		room -= widest + len(gap)
+	}
+	if room < leastBar {
+		return
+	}
+	steps := shownSteps(f)
+	ends := make([][2]int64, len(steps)) // where each bar begins and ends
+	at, low, high := int64(0), int64(0), int64(0)
+	for i, s := range steps {
+		if isTotal(s) {
+			at = 0
+		}
+		ends[i] = [2]int64{at, at + s.Amount}
+		at += s.Amount
+		low, high = min(low, at), max(high, at)
+	}
+	for i, s := range steps {
+		rows[i][3] = safe.Text(bar(ends[i], low, high, room, s.Amount < 0 && !isTotal(s)))
+	}
+}
+
+// bar draws from one amount to another, in cells between low and high.
+func bar(ends [2]int64, low, high int64, cells int, light bool) string {
+	if high == low || ends[0] == ends[1] {
+		return ""
+	}
+	cell := func(amount int64) int {
+		return int(float64(amount-low)/float64(high-low)*float64(cells) + 0.5)
+	}
+	first, last := cell(min(ends[0], ends[1])), cell(max(ends[0], ends[1]))
+	if first == last { // something is something
+		first = min(first, cells-1)
+		last = first + 1
+	}
+	fill := "█"
+	if light {
+		fill = "░"
+	}
+	return strings.Repeat(" ", first) + strings.Repeat(fill, last-first)
+}
+
+type stepJSON struct {
+	Currency string        `json:"currency"`
+	Step     movement.Kind `json:"step"`
+	Deals    int           `json:"deals"`
+	Amount   string        `json:"amount"`
+	From     string        `json:"closes_from"` // "" with Until: any date, and none
+	Until    string        `json:"closes_until"`
+}
+
+func (p *program) waterfallJSON(w movement.Waterfall) error {
+	from, until := "", ""
+	if (w.Term != movement.Term{}) {
+		from, until = w.Term.From.String(), (w.Term.Next - 1).String()
+	}
+	var list []stepJSON
+	for _, f := range w.Falls {
+		for _, s := range f.Steps {
+			amount := agenda.Money{Minor: s.Amount, Currency: f.Currency}.Decimal()
+			list = append(list, stepJSON{f.Currency, s.Kind, s.Deals, amount, from, until})
+		}
+	}
+	return printJSON(p, list)
+}
