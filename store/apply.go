@@ -27,7 +27,7 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 			return err
 		}
 	}
-	return nil
+	return st.writeNorms(tx)
 }
 
 func (st *staging) writeStages(tx *sql.Tx, _ int64) error {

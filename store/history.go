@@ -40,7 +40,7 @@ func (s *Store) AddHistory(ctx context.Context, changes []agenda.Change) error {
 				return fmt.Errorf("%s of deal %s on %s: %w", c.Field, c.DealID, agenda.DateOf(c.At), err)
 			}
 		}
-		return nil
+		return countNorms(tx)
 	})
 }
 

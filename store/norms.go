@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"slices"
 
 	"halfhour/agenda"
 )
@@ -26,41 +26,136 @@ type AmountNorm struct {
 	Median agenda.Money
 }
 
+// The kinds of norms in the table of that name. They are counted when deals
+// change: a review's start looks them up, however many deals there are.
+const (
+	normAge    = "age"
+	normAmount = "amount" // of a currency
+	normStage  = "stage"  // of a stage's name
+	normTold   = "told"   // a field that any deal has
+)
+
 // Norms returns the norms of all won deals in the file.
 func (s *Store) Norms(ctx context.Context) (Norms, error) {
 	n := Norms{Amounts: map[string]AmountNorm{}}
 	err := s.read(ctx, "look at won deals", func(tx *sql.Tx) error {
-		const aged = `FROM deal WHERE status = 'won' AND created <> 0 AND close_date >= created`
-		if err := tx.QueryRow(`SELECT count(*) ` + aged).Scan(&n.Won); err != nil {
-			return err
-		}
-		err := tx.QueryRow(`SELECT close_date - created `+aged+` ORDER BY 1 LIMIT 1 OFFSET $1`, percentile(n.Won, 95)).Scan(&n.AgeP95)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		if err := each(tx, func(scan func(...any) error) error {
-			var code string
-			var a AmountNorm
-			err := scan(&code, &a.Count)
-			n.Amounts[code] = a
-			return err
-		}, `SELECT currency, count(*) FROM deal WHERE status = 'won' AND currency <> '' GROUP BY currency`); err != nil {
-			return err
-		}
-		for code, a := range n.Amounts {
-			a.Median.Currency = code
-			if err := tx.QueryRow(`SELECT amount FROM deal WHERE status = 'won' AND currency = $1
-				ORDER BY amount LIMIT 1 OFFSET $2`, code, percentile(a.Count, 50)).Scan(&a.Median.Minor); err != nil {
+		return each(tx, func(scan func(...any) error) error {
+			var kind, of string
+			var deals int
+			var value int64
+			if err := scan(&kind, &of, &deals, &value); err != nil {
 				return err
 			}
-			n.Amounts[code] = a
-		}
-		return tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal WHERE next_step <> '' OR next_step_date <> 0),
-			EXISTS (SELECT 1 FROM deal WHERE last_activity <> 0)`).Scan(&n.NextStep, &n.Activity)
+			switch {
+			case kind == normAge:
+				n.Won, n.AgeP95 = deals, int(value)
+			case kind == normAmount:
+				n.Amounts[of] = AmountNorm{deals, agenda.Money{Minor: value, Currency: of}}
+			case of == string(agenda.FieldNextStep):
+				n.NextStep = true
+			case of == string(agenda.FieldLastActivity):
+				n.Activity = true
+			}
+			return nil
+		}, `SELECT kind, of, deals, value FROM norm WHERE kind <> $1`, normStage)
 	})
 	return n, err
+}
+
+// writeNorms counts what is usual, once all deals are written.
+func (st *staging) writeNorms(tx *sql.Tx) error {
+	if st.report.New+st.report.Changed == 0 {
+		return nil
+	}
+	for field, has := range map[agenda.Field]string{
+		agenda.FieldNextStep:     "next_step <> '' OR next_step_date <> 0",
+		agenda.FieldLastActivity: "last_activity <> 0",
+	} {
+		var seen bool
+		if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM import_row WHERE ` + has + `)`).Scan(&seen); err != nil {
+			return err
+		}
+		if err := keepTold(tx, field, seen, has); err != nil {
+			return err
+		}
+	}
+	return countNorms(tx)
+}
+
+// countNorms counts anew what is usual for won deals. Whatever changes deals
+// or their history calls it at its end.
+func countNorms(tx *sql.Tx) error {
+	if _, err := tx.Exec(`DELETE FROM norm WHERE kind <> $1`, normTold); err != nil {
+		return err
+	}
+	var ages []int64
+	amounts := map[string][]int64{}
+	err := each(tx, func(scan func(...any) error) error {
+		var created, closed, amount int64
+		var currency string
+		if err := scan(&created, &closed, &currency, &amount); err != nil {
+			return err
+		}
+		if created != 0 && closed >= created {
+			ages = append(ages, closed-created)
+		}
+		if currency != "" {
+			amounts[currency] = append(amounts[currency], amount)
+		}
+		return nil
+	}, `SELECT created, close_date, currency, amount FROM deal WHERE status = 'won'`)
+	if err != nil {
+		return err
+	}
+	if err := keepNorm(tx, normAge, "", ages, 95); err != nil {
+		return err
+	}
+	for currency, list := range amounts {
+		if err := keepNorm(tx, normAmount, currency, list, 50); err != nil {
+			return err
+		}
+	}
+	stages, err := stageDays(tx)
+	if err != nil {
+		return err
+	}
+	for stage, list := range stages {
+		if err := keepNorm(tx, normStage, stage, list, 50); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepNorm writes down how many values there are, and a percentile of them.
+func keepNorm(tx *sql.Tx, kind, of string, values []int64, percent int) error {
+	if len(values) == 0 {
+		return nil
+	}
+	slices.Sort(values)
+	_, err := tx.Exec(`INSERT INTO norm (kind, of, deals, value) VALUES ($1, $2, $3, $4)`,
+		kind, of, len(values), values[percentile(len(values), percent)])
+	return err
 }
 
 // percentile returns the place, from 0, of a percentile among n sorted values:
 // the smallest value that p percent of them do not exceed.
 func percentile(n, p int) int { return max((n*p+99)/100-1, 0) }
+
+// keepTold writes down whether any deal has a field, for those who know whether
+// any that they wrote has it; has is the condition for having it.
+func keepTold(tx *sql.Tx, name agenda.Field, seen bool, has string) error {
+	if seen {
+		_, err := tx.Exec(`INSERT INTO norm (kind, of, deals, value) VALUES ($1, $2, 1, 0) ON CONFLICT DO NOTHING`, normTold, string(name))
+		return err
+	}
+	var was, is bool
+	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM norm WHERE kind = $1 AND of = $2)`, normTold, string(name)).Scan(&was); err != nil || !was {
+		return err
+	}
+	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal WHERE ` + has + `)`).Scan(&is); err != nil || is {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM norm WHERE kind = $1 AND of = $2`, normTold, string(name))
+	return err
+}

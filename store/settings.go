@@ -82,7 +82,7 @@ func nameCurrency(tx *sql.Tx, code string) error {
 			return err
 		}
 	}
-	return nil
+	return countNorms(tx)
 }
 
 // rescale returns by how much to multiply and divide minor units of a plain

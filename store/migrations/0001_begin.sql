@@ -94,6 +94,15 @@ CREATE TABLE deal_owner (
 ) STRICT;
 CREATE INDEX deal_owner_person ON deal_owner (person_id);
 
+-- What is usual for won deals, counted anew when deals change.
+CREATE TABLE norm (
+	kind  TEXT NOT NULL CHECK (kind IN ('age', 'amount', 'stage', 'told')),
+	of    TEXT NOT NULL, -- a currency, a stage, a field
+	deals INTEGER NOT NULL, -- that it is based on
+	value INTEGER NOT NULL, -- days or minor units
+	PRIMARY KEY (kind, of)
+) STRICT;
+
 -- One changed field of a deal. A number and a text stand for every kind of
 -- value: dates and flags are numbers, an amount is both.
 CREATE TABLE deal_change (
