@@ -129,4 +129,5 @@ type LastTime struct {
 	Held    Date // 0: there was none
 	Actions int
 	Done    int
+	Moved   string // what became of the rep's deals since, in one line
 }

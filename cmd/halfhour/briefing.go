@@ -7,6 +7,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/agenda/inspect"
+	"halfhour/agenda/movement"
 	"halfhour/store"
 )
 
@@ -35,6 +36,11 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.LastTime, err = d.st.LastTime(ctx, d.who.ID); err != nil {
 		return b, err
 	}
+	if b.LastTime.Held != 0 {
+		if b.LastTime.Moved, err = d.movedSinceReview(ctx); err != nil {
+			return b, err
+		}
+	}
 	due, err := d.st.Actions(ctx, store.ActionFilter{Rep: d.who.ID})
 	if err != nil {
 		return b, err
@@ -47,6 +53,21 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	people, err := d.st.People(ctx)
 	b.People = byPart(people, d.who, manager, me)
 	return b, err
+}
+
+// movedSinceReview says what became of the rep's deals since the last finished
+// review.
+func (d *desk) movedSinceReview(ctx context.Context) (string, error) {
+	var over span
+	over.Owner = d.who.ID
+	if err := over.begin(ctx, d.st, sinceReview, d.who, d.today); err != nil {
+		return "", err
+	}
+	past, err := d.st.Since(ctx, d.who.ID, over.From)
+	if err != nil {
+		return "", err
+	}
+	return movement.Summary(movement.Between(past.Deals, over.Period, past.Step).Tallies()), nil
 }
 
 // byPart puts those first who are most likely to own an action: the rep, the

@@ -80,7 +80,7 @@ func briefing() agenda.Briefing {
 			{ID: "e1", DealID: "d1", Text: "Send the redline back with the four open terms, each with a name beside it", Owner: "ana", Priority: 1, Due: monday - 3},
 			{ID: "e2", DealID: "d1", Text: "Ask the CFO for lunch", Owner: "dana", Priority: 2, Due: monday + 2},
 		},
-		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3},
+		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3, Moved: "1 won · 2 pushed (median 21 days) · 1 new · 4 unchanged"},
 	}
 }
 

@@ -64,7 +64,8 @@ func (o *overview) view(s *Screen, w, h int) []draw.Line {
 	}
 	left := w * 9 / 20
 	right := w - left - 1
-	pipeline := append(table(o.figures(s)), nil)
+	pipeline := append(table(o.figures(s)), moved(s, left-4)...)
+	pipeline = append(pipeline, nil)
 	pipeline = append(pipeline, o.bars(s, left-4)...)
 	pipeline = append(pipeline, nil)
 	pipeline = append(pipeline, o.wrong(s)...)
@@ -77,7 +78,7 @@ func (o *overview) view(s *Screen, w, h int) []draw.Line {
 }
 
 func (o *overview) viewNarrow(s *Screen, w, h int) []draw.Line {
-	lines := flow(o.figures(s), w)
+	lines := append(flow(o.figures(s), w), indent(moved(s, w-2))...)
 	deals := o.deals(s, w-4, 2)
 	lines = append(lines, draw.Box(o.dealsTitle(s), deals, w, len(deals)+2, true)...)
 	if rest := h - len(lines); rest >= 4 {
@@ -147,6 +148,14 @@ func worth(t agenda.Totals) draw.Line {
 		return nil
 	}
 	return draw.Text(draw.Plain, ", "+t.String())
+}
+
+// moved says what became of the deals since the last review.
+func moved(s *Screen, w int) []draw.Line {
+	if s.briefing().LastTime.Moved == "" {
+		return nil
+	}
+	return draw.Wrapped(draw.Plain, "since then: "+s.briefing().LastTime.Moved, w)
 }
 
 // table shows the figures a line each, flow as many beside each other as fit.
