@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/bojanz/currency"
 )
 
 // NoCurrency is ISO 4217's code for "no currency": the amount is a plain
@@ -26,20 +24,6 @@ type Money struct {
 // Known says whether there is an amount at all.
 func (m Money) Known() bool { return m.Currency != "" }
 
-// Digits returns how many decimals a currency has: 2 for USD and for plain
-// numbers, 0 for JPY.
-func Digits(code string) int {
-	if n, ok := currency.GetDigits(code); ok {
-		return int(n)
-	}
-	return 2
-}
-
-// ValidCurrency says whether code is a current ISO 4217 code, or NoCurrency.
-func ValidCurrency(code string) bool {
-	return code == NoCurrency || code != "" && currency.IsValid(code)
-}
-
 // ErrTooMuch is returned for an amount that whole minor units cannot hold.
 var ErrTooMuch = errors.New("the amount is too large")
 
@@ -56,27 +40,36 @@ func MoneyOf(major float64, code string) (Money, error) {
 // Major returns the amount in major units, for ratios and bars, never for sums.
 func (m Money) Major() float64 { return float64(m.Minor) / math.Pow10(Digits(m.Currency)) }
 
-var formatter = func() *currency.Formatter {
-	f := currency.NewFormatter(currency.NewLocale("en"))
-	f.MaxDigits = 0
-	return f
-}()
-
 // String returns the amount rounded to major units with its symbol, "$84,000";
 // a plain number without one when there is no currency; "no amount" when
 // unknown.
 func (m Money) String() string {
-	switch m.Currency {
-	case "":
+	switch {
+	case !m.Known():
 		return "no amount"
-	case NoCurrency:
-		return grouped(int64(math.Round(m.Major())))
+	case m.Currency == NoCurrency:
+		return grouped(m.rounded())
+	case !ValidCurrency(m.Currency):
+		return m.Currency + " " + grouped(m.rounded())
 	}
-	amount, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
-	if err != nil {
-		return m.Currency + " " + grouped(int64(math.Round(m.Major())))
+	number, sign := grouped(m.rounded()), ""
+	if m.Minor < 0 {
+		number, sign = strings.TrimPrefix(number, "-"), "-"
 	}
-	return formatter.Format(amount)
+	return sign + marked(m.Currency, number)
+}
+
+// rounded returns whole major units, rounded half away from zero.
+func (m Money) rounded() int64 {
+	unit := int64(math.Pow10(Digits(m.Currency)))
+	major, rest := m.Minor/unit, m.Minor%unit
+	switch {
+	case rest >= unit-rest:
+		major++
+	case -rest >= unit+rest:
+		major--
+	}
+	return major
 }
 
 // Decimal returns the amount in major units with all its decimals and no
