@@ -26,7 +26,7 @@ type layout struct {
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
 	kind                                              Kind
-	at                                                map[string]int     // columns by field, of kinds that are not deals
+	columns                                           map[string][]int   // by field, the best first, of kinds that are not deals
 	worths                                            map[int]moneyStyle // by column, of the values of a history
 	mended                                            bool               // the file is one of rejected rows, mended
 	reason                                            int
@@ -53,7 +53,7 @@ func (f *File) bind(s *survey, o Options) error {
 		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct), recordType: at(FieldRecordType),
 		modified: at(FieldModified),
 		coOwners: h.options[FieldCoOwner], closeActuals: h.options[FieldCloseActual], extra: h.options[FieldExtra],
-		kind: h.kind, at: h.at,
+		kind: h.kind, columns: h.options,
 		width:  len(h.cells),
 		reason: slices.Index(h.cells, reasonHeader),
 	}
