@@ -11,6 +11,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"halfhour/agenda"
 )
@@ -29,13 +30,13 @@ const (
 var questionsFile []byte
 
 // questions are by finding's code and phase.
-var questions = func() map[string]map[string][]string {
+var questions = sync.OnceValue(func() map[string]map[string][]string {
 	var byCode map[string]map[string][]string
 	if err := json.Unmarshal(questionsFile, &byCode); err != nil {
 		panic(fmt.Errorf("the embedded questions: %w", err))
 	}
 	return byCode
-}()
+})
 
 // Ask returns the n-th question for a deal, from 0; after the last one the
 // first comes again. The talk goes through its phases, and in each first to
@@ -65,7 +66,7 @@ func about(c agenda.Candidate, unanswered int) []string {
 	var list []string
 	for _, phase := range phases {
 		for _, code := range codes {
-			list = append(list, questions[code][phase]...)
+			list = append(list, questions()[code][phase]...)
 		}
 	}
 	return list

@@ -21,7 +21,7 @@ func TestNoQuestionBlames(t *testing.T) {
 		}
 	}
 	count, seen := 0, map[string]bool{}
-	for code, byPhase := range questions {
+	for code, byPhase := range questions() {
 		for phase, list := range byPhase {
 			if !slices.Contains(phases, phase) {
 				t.Errorf("%s: no phase is called %s", code, phase)
@@ -51,11 +51,11 @@ func TestEveryRiskHasQuestions(t *testing.T) {
 		inspect.Overdue, inspect.NoNextStep, inspect.Stale, inspect.SlowStage, inspect.Pushed, inspect.Shrinking, inspect.TooOld,
 		inspect.Outsized, inspect.MovedBack, unansweredKey, anyKey,
 	} {
-		if len(questions[code]["goal"]) == 0 || len(questions[code]) < 3 {
-			t.Errorf("%s has %v", code, questions[code])
+		if len(questions()[code]["goal"]) == 0 || len(questions()[code]) < 3 {
+			t.Errorf("%s has %v", code, questions()[code])
 		}
 	}
-	if _, ok := questions[inspect.Data]; ok {
+	if _, ok := questions()[inspect.Data]; ok {
 		t.Error("bad data is talked about")
 	}
 }
@@ -65,15 +65,15 @@ func TestAsk(t *testing.T) {
 		{Code: inspect.Pushed, Severity: 3}, {Code: inspect.Stale, Severity: 1}, {Code: "not invented yet", Severity: 1}, {Code: inspect.Data, Hygiene: true},
 	}}
 	want := []string{
-		questions["pushed"]["goal"][0], questions["stale"]["goal"][0], questions["unanswered"]["goal"][0], questions["any"]["goal"][0],
-		questions["pushed"]["reality"][0],
+		questions()["pushed"]["goal"][0], questions()["stale"]["goal"][0], questions()["unanswered"]["goal"][0], questions()["any"]["goal"][0],
+		questions()["pushed"]["reality"][0],
 	}
 	for n, q := range want {
 		if got := Ask(c, 2, n); got != q {
 			t.Errorf("question %d: %q, want %q", n, got, q)
 		}
 	}
-	if got := Ask(c, 0, 2); got != questions["any"]["goal"][0] {
+	if got := Ask(c, 0, 2); got != questions()["any"]["goal"][0] {
 		t.Errorf("with all answered: %q", got)
 	}
 	all := about(c, 2)
@@ -85,7 +85,7 @@ func TestAsk(t *testing.T) {
 	if got := Ask(c, 2, -1); got != all[len(all)-1] {
 		t.Errorf("question -1: %q", got)
 	}
-	if got := Ask(agenda.Candidate{}, 0, 0); got != questions["any"]["goal"][0] {
+	if got := Ask(agenda.Candidate{}, 0, 0); got != questions()["any"]["goal"][0] {
 		t.Errorf("with nothing wrong: %q", got)
 	}
 }

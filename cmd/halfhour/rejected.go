@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"halfhour/agenda/safe"
 	"halfhour/store"
@@ -35,12 +36,12 @@ func (p *program) keepRejected(e *export, r store.Report) error {
 	return nil
 }
 
-var rejectedAgain = regexp.MustCompile(`\.rejected(-\d+)?$`)
+var rejectedAgain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.rejected(-\d+)?$`) })
 
 // rejectedName is the file for the rows of path that nobody could read. Those
 // of a mended file keep its name, with a number.
 func rejectedName(path string) string {
 	base := filepath.Base(path)
 	base = strings.TrimSuffix(base, filepath.Ext(base))
-	return rejectedAgain.ReplaceAllString(base, "") + ".rejected.csv"
+	return rejectedAgain().ReplaceAllString(base, "") + ".rejected.csv"
 }

@@ -1,6 +1,9 @@
 package crm
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // monthWords are the starts of month names that CRMs write, folded: English,
 // Spanish, Portuguese, French, German, Italian, Dutch, Russian.
@@ -19,7 +22,7 @@ var monthWords = [12][]string{
 	{"dec", "dez", "dic", "дек", "十二月"},
 }
 
-var months = func() map[string]int {
+var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for i, words := range monthWords {
 		for _, w := range words {
@@ -27,13 +30,13 @@ var months = func() map[string]int {
 		}
 	}
 	return m
-}()
+})
 
 // monthNamed returns the month that a word names, in full or short; 0 for
 // none.
 func monthNamed(word string) int {
 	w := fold(word)
-	if m := months[w]; m > 0 {
+	if m := months()[w]; m > 0 {
 		return m
 	}
 	r := []rune(w)
@@ -41,16 +44,15 @@ func monthNamed(word string) int {
 		return 0
 	}
 	for n := min(4, len(r)); n >= 3; n-- {
-		if m := months[string(r[:n])]; m > 0 {
+		if m := months()[string(r[:n])]; m > 0 {
 			return m
 		}
 	}
 	return 0
 }
 
-var weekdays = map[string]bool{}
-
-func init() {
+var weekdays = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
 	for _, w := range []string{
 		"mon", "tue", "wed", "thu", "fri", "sat", "sun", "tues", "thur", "thurs",
 		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -63,11 +65,12 @@ func init() {
 		"周一", "周二", "周三", "周四", "周五", "周六", "周日", "週一", "週二", "週三", "週四", "週五", "週六", "週日",
 		"月", "火", "水", "木", "金", "土", "日",
 	} {
-		weekdays[fold(w)] = true
+		m[fold(w)] = true
 	}
-}
+	return m
+})
 
-func weekday(word string) bool { return weekdays[fold(word)] }
+func weekday(word string) bool { return weekdays()[fold(word)] }
 
 // particle says whether a word may stand inside a date: 3 de mayo de 2024,
 // 23rd of September.

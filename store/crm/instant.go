@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -19,7 +20,7 @@ func (s dateStyle) instant(cell string) (t time.Time, ok bool) {
 	if !ok || d == 0 {
 		return time.Time{}, ok
 	}
-	m := clockTime.FindStringSubmatch(cell)
+	m := clockTime().FindStringSubmatch(cell)
 	if m == nil {
 		return d.Time(), true
 	}
@@ -42,7 +43,9 @@ func (s dateStyle) instant(cell string) (t time.Time, ok bool) {
 
 // clockTime is a time of day: half before it, hour, minute, second, fraction,
 // half after it, zone.
-var clockTime = regexp.MustCompile(`(?i)(?:(上午|下午)\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`)
+var clockTime = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:(上午|下午)\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`)
+})
 
 // zone is how far a zone's clocks are ahead of UTC.
 func zone(s string) time.Duration {

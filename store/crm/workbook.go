@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -226,12 +227,12 @@ func (s *sheetRows) next() (rec record, err error) {
 
 func (s *sheetRows) close() error { return s.rows.Close() }
 
-var stored = regexp.MustCompile(`^-?\d(\.\d+)?E[+-]?\d{1,2}$`)
+var stored = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?\d(\.\d+)?E[+-]?\d{1,2}$`) })
 
 // plainStored writes a number out that XLSX stores with an exponent, such as a
 // long id: 4.0100000000000001E+17.
 func plainStored(cell string) string {
-	if len(cell) < 3 || len(cell) > 30 || !strings.Contains(cell, "E") || !stored.MatchString(cell) {
+	if len(cell) < 3 || len(cell) > 30 || !strings.Contains(cell, "E") || !stored().MatchString(cell) {
 		return cell
 	}
 	n, err := strconv.ParseFloat(cell, 64)
