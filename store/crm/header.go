@@ -120,9 +120,13 @@ func recognise(cells []string, mapped map[string]string) *header {
 	v := vocab()
 	h := &header{kind: Deals, cells: slices.Clone(cells)}
 	found := make([]understood, len(cells))
+	var twins map[string]int // headers that come twice, when anything is mapped
+	if len(mapped) > 0 {
+		twins = repeated(cells)
+	}
 	for i, c := range cells {
 		found[i] = v.understand(c)
-		if field, ok := mapped[foldHeader(c)]; ok {
+		if field, ok := mappedTo(mapped, twins, c); ok {
 			found[i] = understood{meaning: meaning{field: field, rank: -1}, known: field != FieldIgnore}
 		}
 	}

@@ -13,6 +13,9 @@ import (
 // what is none; an empty cell is none and ok.
 func (s dateStyle) instant(cell string) (t time.Time, ok bool) {
 	cell = strings.TrimSpace(cell)
+	if t, ok := isoInstant(cell); ok {
+		return t, true
+	}
 	if _, plain := plainNumber(cell); plain {
 		return s.instantNumber(cell)
 	}
@@ -39,6 +42,35 @@ func (s dateStyle) instant(cell string) (t time.Time, ok bool) {
 		t = t.Add(time.Duration(part*1000) * time.Millisecond)
 	}
 	return t.Add(-zone(m[7])), true
+}
+
+// isoInstant is the fast way for 2026-11-27T14:10:05.000+0000 and shorter forms.
+func isoInstant(s string) (time.Time, bool) {
+	if len(s) < 16 || s[4] != '-' || s[7] != '-' || s[10] != 'T' && s[10] != ' ' || s[13] != ':' {
+		return time.Time{}, false
+	}
+	d, ok := validDate(digits(s[:4]), digits(s[5:7]), digits(s[8:10]))
+	hour, minute, second := digits(s[11:13]), digits(s[14:16]), 0
+	s = s[16:]
+	if len(s) >= 3 && s[0] == ':' {
+		second = digits(s[1:3])
+		s = s[3:]
+	}
+	if !ok || hour < 0 || hour > 24 || minute < 0 || minute > 59 || second < 0 || second > 60 {
+		return time.Time{}, false
+	}
+	t := d.Time().Add(time.Duration(hour*3600+minute*60+second) * time.Second)
+	if len(s) >= 4 && s[0] == '.' && digits(s[1:4]) >= 0 {
+		t = t.Add(time.Duration(digits(s[1:4])) * time.Millisecond)
+		s = strings.TrimLeft(s[4:], "0123456789")
+	}
+	switch {
+	case s == "" || s == "Z":
+		return t, true
+	case (len(s) == 5 || len(s) == 6 && s[3] == ':') && (s[0] == '+' || s[0] == '-') && digits(s[1:3]) >= 0 && digits(s[len(s)-2:]) >= 0:
+		return t.Add(-zone(s)), true
+	}
+	return time.Time{}, false
 }
 
 // clockTime is a time of day: half before it, hour, minute, second, fraction,

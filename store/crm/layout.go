@@ -26,9 +26,10 @@ type layout struct {
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
 	kind                                              Kind
-	columns                                           map[string][]int   // by field, the best first, of kinds that are not deals
-	worths                                            map[int]moneyStyle // by column, of the values of a history
-	mended                                            bool               // the file is one of rejected rows, mended
+	columns                                           map[string][]int          // by field, the best first, of kinds that are not deals
+	worths                                            map[int]moneyStyle        // by column, of the values of a history
+	said                                              map[[2]string]agenda.Step // pipeline and stage → step, by a person
+	mended                                            bool                      // the file is one of rejected rows, mended
 	reason                                            int
 }
 
@@ -73,7 +74,7 @@ func (f *File) bind(s *survey, o Options) error {
 	}
 	var err error
 	book, _ := f.format.(*workbook)
-	if l.dates, err = s.dateStyles(o.Dates, h.cells, book != nil && book.is1904); err != nil {
+	if l.dates, err = s.dateStyles(o.Dates, o.Ask, h.cells, book != nil && book.is1904); err != nil {
 		return err
 	}
 	typed := f.format.typed()
@@ -95,9 +96,13 @@ func (f *File) bind(s *survey, o Options) error {
 		for c, t := range s.amounts {
 			l.worths[c] = t.style(typed)
 		}
-	} else if l.home, err = l.homeCurrency(s, h, o.Currency); err != nil {
+	} else if l.home, err = l.homeCurrency(s, h, o); err != nil {
 		return err
 	}
+	if t := s.newest[l.modified]; t != nil {
+		f.modified = t.newest(l.dates[l.modified])
+	}
+	f.unknown = s.stages.unknown(l.stage, l.status)
 	f.layout = l
 	f.columns = make([]Column, len(h.cells))
 	for i, c := range h.cells {
@@ -109,8 +114,8 @@ func (f *File) bind(s *survey, o Options) error {
 // homeCurrency decides what an amount is in that does not say: what the
 // header or the spreadsheet's number format names, else the person's. Where a
 // symbol stands for several currencies, one of these or a column has to tell.
-func (l *layout) homeCurrency(s *survey, h *header, said string) (string, error) {
-	home := cmp.Or(h.currency, l.shownCurrency(s), said)
+func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
+	home := cmp.Or(h.currency, l.shownCurrency(s), o.Currency)
 	for _, column := range []int{l.amount, l.amountActual} {
 		if column < 0 || l.currency >= 0 {
 			continue
@@ -118,8 +123,17 @@ func (l *layout) homeCurrency(s *survey, h *header, said string) (string, error)
 		t := s.amounts[column]
 		for _, symbol := range slices.Sorted(maps.Keys(t.symbols)) {
 			if codes := t.symbols[symbol]; len(codes) > 1 && !slices.Contains(codes, home) {
-				return "", fmt.Errorf("%w: %s in %q may be %s; say --currency %s",
-					ErrCurrency, symbol, h.cells[column], anyOf(codes), codes[0])
+				doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: codes, Samples: s.samples[column]}
+				if o.Ask == nil || home != "" { // what names a currency already cannot be overruled
+					return "", doubt
+				}
+				var err error
+				if home, err = o.Ask.Currency(doubt); err != nil {
+					return "", err
+				}
+				if !slices.Contains(codes, home) {
+					return "", doubt
+				}
 			}
 		}
 		if len(t.shown) > 1 {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"halfhour/agenda"
 )
@@ -20,6 +21,7 @@ type Options struct {
 	Dates    string            // "", "mdy", "dmy" or "ymd": the order of dates written in digits
 	Currency string            // ISO 4217, for amounts whose currency the file does not name
 	TempDir  string            // where large spreadsheets are unpacked; "" for the system's
+	Ask      Asker             // who is asked what the file does not tell; nil: such a file is refused
 }
 
 // File is an export that was recognised and is ready to be read. Close it.
@@ -32,6 +34,9 @@ type File struct {
 	columns []Column
 	layout  layout
 	counts  Counts
+
+	modified time.Time
+	unknown  []UnknownStage
 }
 
 // Counts is what became of the rows under the header, up to where the reading
@@ -117,6 +122,9 @@ func (f *File) open(src io.ReadSeeker, o Options) error {
 		return ErrEmpty
 	case len(at.header.cells) > maxColumns:
 		return fmt.Errorf("%w: it has more than %d columns", ErrTooLarge, maxColumns)
+	}
+	if err := f.askColumns(o, at); err != nil {
+		return err
 	}
 	if !at.header.kind.read() {
 		return &OtherKindError{at.header.kind}
@@ -215,6 +223,10 @@ func (f *File) Format() string { return f.format.String() }
 // not there never erases what an earlier import knew. A deal always has a name
 // and a status.
 func (f *File) Covers(field string) bool { return f.layout.covers(field) }
+
+// Modified returns when the newest of the file's records was changed last, zero
+// when it does not say: no earlier can the export have been made.
+func (f *File) Modified() time.Time { return f.modified }
 
 // Counts returns what became of the rows so far.
 func (f *File) Counts() Counts { return f.counts }

@@ -56,20 +56,37 @@ func (r *rowReader) owners(d *Deal, c []string) {
 }
 
 func (r *rowReader) standing(d *Deal, c []string) {
-	step, ok := r.steps[d.Stage]
-	if !ok {
-		step = r.v.stepOf(d.Stage)
-		remember(r.steps, d.Stage, step)
+	step, said := r.saidStep(d.Pipeline, d.Stage)
+	var ok bool
+	if !said {
+		if step, ok = r.steps[d.Stage]; !ok {
+			step = r.v.stepOf(d.Stage)
+			remember(r.steps, d.Stage, step)
+		}
 	}
 	var status agenda.Status
 	if word := r.shared(c, r.status); word != "" {
-		if status, ok = r.statuses[word]; !ok {
+		if known, said := r.saidStep(d.Pipeline, word); said && r.stage < 0 {
+			status, step = statusOf(known), known
+		} else if status, ok = r.statuses[word]; !ok {
 			status = r.v.statusWord(word)
 			remember(r.statuses, word, status)
 		}
 	}
 	d.Status, d.Step = standing(status,
 		parseFlag(cell(c, r.isClosed)), parseFlag(cell(c, r.isWon)), parseFlag(cell(c, r.isLost)), step)
+}
+
+// saidStep is the step that a person said a stage is.
+func (r *rowReader) saidStep(pipeline, stage string) (agenda.Step, bool) {
+	if r.said == nil {
+		return agenda.NoStep, false
+	}
+	step, ok := r.said[[2]string{pipeline, stage}]
+	if !ok {
+		step, ok = r.said[[2]string{"", stage}]
+	}
+	return step, ok
 }
 
 func (r *rowReader) datesOf(d *Deal, c []string) {

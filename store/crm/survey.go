@@ -16,6 +16,8 @@ type survey struct {
 	dates   map[int]*dateTally
 	amounts map[int]*amountTally
 	chances map[int]*chanceTally
+	stages  *stageTally // nil for other kinds than deals
+	newest  map[int]*instantTally
 }
 
 // survey reads the file once, for what only whole columns can tell.
@@ -24,8 +26,12 @@ func (f *File) survey() (*survey, error) {
 	s := &survey{
 		filled: make([]bool, n), samples: make([][]string, n),
 		dates: map[int]*dateTally{}, amounts: map[int]*amountTally{}, chances: map[int]*chanceTally{},
+		newest: map[int]*instantTally{},
 	}
 	s.watch(f.header.options)
+	if f.header.kind == Deals {
+		s.stages = newStageTally(f.header)
+	}
 	t, err := f.under()
 	if err != nil {
 		return nil, err
@@ -82,6 +88,9 @@ func (s *survey) watch(options map[string][]int) {
 			if field == FieldProbability {
 				s.chances[c] = &chanceTally{}
 			}
+			if field == FieldModified {
+				s.newest[c] = &instantTally{}
+			}
 		}
 	}
 }
@@ -113,11 +122,19 @@ func (s *survey) row(cells []string) {
 			t.add(cells[i])
 		}
 	}
+	for i, t := range s.newest {
+		if i < len(cells) {
+			t.add(cells[i])
+		}
+	}
+	if s.stages != nil {
+		s.stages.add(cells)
+	}
 }
 
 // dateStyles settles every date column: by its own cells, else by the other
-// columns of the file, else by the person.
-func (s *survey) dateStyles(said string, headers []string, is1904 bool) (map[int]dateStyle, error) {
+// columns of the file, else by the person, who says so before or is asked.
+func (s *survey) dateStyles(said string, ask Asker, headers []string, is1904 bool) (map[int]dateStyle, error) {
 	styles := map[int]dateStyle{}
 	var common order
 	var open []int
@@ -137,8 +154,17 @@ func (s *survey) dateStyles(said string, headers []string, is1904 bool) (map[int
 	slices.Sort(open)
 	for _, i := range open {
 		if common != mdy && common != dmy {
-			return nil, fmt.Errorf("%w: in %q %s may be day first or month first; say --dates dmy or --dates mdy",
-				ErrDates, headers[i], strings.Join(s.samples[i][:min(2, len(s.samples[i]))], " and "))
+			doubt := DatesDoubt{Column: headers[i], Samples: s.dates[i].unsure}
+			if ask == nil {
+				return nil, doubt
+			}
+			answer, err := ask.Dates(doubt)
+			if err != nil {
+				return nil, err
+			}
+			if common = orders[answer]; common != mdy && common != dmy {
+				return nil, doubt
+			}
 		}
 		styles[i] = dateStyle{order: common, serials: true, is1904: is1904}
 	}

@@ -1,12 +1,17 @@
 package crm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // dateTally counts which orders a column's dates allow.
 type dateTally struct {
-	fits   [4]int // by order: cells that are a date in it
-	differ int    // cells that are different dates day first and month first
-	dotted int    // cells written 1.2.2026
+	fits   [4]int   // by order: cells that are a date in it
+	differ int      // cells that are different dates day first and month first
+	dotted int      // cells written 1.2.2026
+	unsure []string // some of those that differ, as written
 }
 
 func (t *dateTally) add(cell string) {
@@ -36,6 +41,9 @@ func (t *dateTally) add(cell string) {
 	}
 	if monthOK && dayOK && month != day {
 		t.differ++
+		if len(t.unsure) < 3 && !slices.Contains(t.unsure, cell) {
+			t.unsure = append(t.unsure, strings.Clone(cell))
+		}
 	}
 	if p.separator == '.' {
 		t.dotted++
@@ -123,6 +131,45 @@ func (t *amountTally) style(typed bool) moneyStyle {
 		return moneyStyle{decimal: '.'}
 	}
 	return moneyStyle{}
+}
+
+// instantTally finds the newest moment of a column, in whichever order its
+// dates turn out to be.
+type instantTally struct {
+	iso   string // the newest of those written alike, year first
+	cells map[order]time.Time
+}
+
+func (t *instantTally) add(cell string) {
+	if len(cell) >= 10 && cell[4] == '-' {
+		if len(cell) != len(t.iso) || cell > t.iso {
+			t.keep(cell, mdy, dmy, ymd)
+			t.iso = strings.Clone(cell)
+		}
+		return
+	}
+	if cell != "" && len(cell) <= maxValue {
+		t.keep(cell, mdy, dmy, ymd)
+	}
+}
+
+func (t *instantTally) keep(cell string, all ...order) {
+	for _, o := range all {
+		at, ok := dateStyle{order: o, serials: true}.instant(cell)
+		if ok && at.After(t.cells[o]) {
+			if t.cells == nil {
+				t.cells = map[order]time.Time{}
+			}
+			t.cells[o] = at
+		}
+	}
+}
+
+func (t *instantTally) newest(s dateStyle) time.Time {
+	if s.order == unsettled {
+		return t.cells[mdy]
+	}
+	return t.cells[s.order]
 }
 
 // chanceTally finds out whether a column of probabilities goes to 1 or to 100.

@@ -122,11 +122,12 @@ func recogniseAs(kind Kind, cells []string, mapped map[string]string) *header {
 	w := v.columns[kind]
 	h := &header{kind: kind, cells: slices.Clone(cells)}
 	found := make([]understood, len(cells))
+	twins := repeated(cells)
 	for i, c := range cells {
 		if found[i] = v.lookIn(w.headers, c); found[i].known {
 			found[i].spelled = strings.TrimSpace(c)
 		}
-		if field, ok := mapped[foldHeader(c)]; ok {
+		if field, ok := mappedTo(mapped, twins, c); ok {
 			found[i] = understood{meaning: meaning{field: field, rank: -1}, known: field != FieldIgnore}
 		}
 	}
