@@ -21,7 +21,7 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 		return err
 	}
 	for _, step := range []func(*sql.Tx, int64) error{
-		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals,
+		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners,
 	} {
 		if err := step(tx, source); err != nil {
 			return err
@@ -56,13 +56,13 @@ func (st *staging) markGone(tx *sql.Tx, source int64) error {
 
 // writeHistory keeps the old and new value of every field that changed.
 func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
-	or := func(column, table, none string) string {
-		if column == "" {
-			return none
-		}
-		return "COALESCE(" + table + "." + column + ", " + none + ")"
-	}
 	for _, f := range st.covered() {
+		or := func(column, table, none string) string {
+			if column == "" {
+				return none
+			}
+			return "COALESCE(" + f.of(table, column) + ", " + none + ")"
+		}
 		_, err := tx.Exec(fmt.Sprintf(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
 			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN deal d ON d.id = r.deal_id
 			WHERE r.changed = 1 AND %s ORDER BY r.row`,
@@ -97,7 +97,7 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 		}
 		for _, column := range []string{f.number, f.text} {
 			switch {
-			case column == "":
+			case column == "", f.kind == asPeople: // see writeCoOwners
 			case f.keep != "":
 				set = append(set, fmt.Sprintf("%[1]s = CASE WHEN r.%[1]s <> %[2]s THEN r.%[1]s ELSE deal.%[1]s END", column, f.keep))
 			default:

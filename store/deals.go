@@ -12,7 +12,7 @@ import (
 // Filter says which deals; the zero Filter is every open deal that is still in
 // the exports.
 type Filter struct {
-	Owner string   // a Person's ID, "" for everybody's
+	Owner string   // a Person's ID: those they own or co-own; "" for everybody's
 	All   bool     // closed and gone ones too
 	IDs   []string // exactly these, whatever they are; Owner and All are ignored
 }
@@ -33,13 +33,17 @@ func (f Filter) where() []condition {
 	}
 	c := condition{text: "1 = 1"}
 	if f.Owner != "" {
-		c = condition{"d.owner_id = $1", []any{f.Owner}}
+		c = condition{owned, []any{f.Owner}}
 	}
 	if !f.All {
 		c.text += " AND d.status = 'open' AND d.gone = 0"
 	}
 	return []condition{c}
 }
+
+// owned is the condition for deals d that a person, parameter $1, owns or
+// co-owns.
+const owned = "(d.owner_id = $1 OR d.id IN (SELECT o.deal_id FROM deal_owner o WHERE o.person_id = $1))"
 
 // condition is a part of a statement with its parameters from $1 on.
 type condition struct {
@@ -75,6 +79,9 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 			if err != nil {
 				return err
 			}
+			if err := share(tx, c, some); err != nil {
+				return err
+			}
 			if err := follow(tx, c, some, steps); err != nil {
 				return err
 			}
@@ -100,6 +107,23 @@ func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
 		return err
 	}, `SELECT `+dealColumns+` FROM deal d WHERE `+c.text+` ORDER BY d.id`, c.args...)
 	return list, err
+}
+
+// share fills in who co-owns the deals, which are in order of their ids.
+func share(tx *sql.Tx, c condition, list []agenda.Deal) error {
+	next := 0
+	return each(tx, func(scan func(...any) error) error {
+		var deal, person string
+		if err := scan(&deal, &person); err != nil {
+			return err
+		}
+		for list[next].ID != deal {
+			next++
+		}
+		list[next].CoOwners = append(list[next].CoOwners, person)
+		return nil
+	}, `SELECT o.deal_id, o.person_id FROM deal_owner o
+		WHERE o.deal_id IN (SELECT d.id FROM deal d WHERE `+c.text+`) ORDER BY o.deal_id, o.person_id`, c.args...)
 }
 
 // follow fills in the deals' tracks; the deals are in order of their ids.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"halfhour/agenda"
 )
@@ -18,6 +20,7 @@ const (
 	asPercent
 	asStage // the text is the stage, the number its step
 	asPerson
+	asPeople // ids with spaces between
 	asFlag
 )
 
@@ -40,6 +43,7 @@ var fields = []field{
 	{name: agenda.FieldName, text: "name"},
 	{name: agenda.FieldAccount, text: "account"},
 	{name: agenda.FieldOwner, kind: asPerson, text: "owner_id"},
+	{name: agenda.FieldCoOwners, kind: asPeople, text: "co_owners"},
 	{name: agenda.FieldPipeline, text: "pipeline"},
 	{name: agenda.FieldStage, kind: asStage, number: "step", text: "stage"},
 	{name: agenda.FieldStatus, text: "status", with: agenda.FieldStage},
@@ -53,6 +57,19 @@ var fields = []field{
 	{name: agenda.FieldNextStepDate, kind: asDate, number: "next_step_date"},
 	{name: agenda.FieldProbability, kind: asPercent, number: "probability"},
 	{name: agenda.FieldForecast, text: "forecast"},
+}
+
+// of returns a field's value in table r, the staged rows, or d, the deals. Who
+// owns a deal beside its owner stands in tables of its own.
+func (f field) of(table, column string) string {
+	if f.kind != asPeople {
+		return table + "." + column
+	}
+	from := "import_owner o WHERE o.row = r.row"
+	if table == "d" {
+		from = "deal_owner o WHERE o.deal_id = d.id"
+	}
+	return "COALESCE((SELECT string_agg(o.person_id, ' ' ORDER BY o.person_id) FROM " + from + "), '')"
 }
 
 var fieldGone = field{name: agenda.FieldGone, kind: asFlag, number: "gone"}
@@ -85,6 +102,13 @@ func written(k kind, number int64, text string, person func(string) string) stri
 		return strconv.FormatInt(number, 10)
 	case asPerson:
 		return person(text)
+	case asPeople:
+		var list []string
+		for _, id := range strings.Fields(text) {
+			list = append(list, person(id))
+		}
+		slices.Sort(list)
+		return strings.Join(list, "; ")
 	case asFlag:
 		if number != 0 {
 			return string(agenda.FieldGone)
@@ -121,6 +145,17 @@ func stored(k kind, value string, step func(string) agenda.Step, person func(str
 	case asPerson:
 		text, err = person(value)
 		return 0, text, err
+	case asPeople:
+		var ids []string
+		for name := range strings.SplitSeq(value, ";") {
+			id, err := person(strings.TrimSpace(name))
+			if err != nil {
+				return 0, "", err
+			}
+			ids = append(ids, id)
+		}
+		slices.Sort(ids)
+		return 0, strings.Join(slices.Compact(ids), " "), nil
 	case asFlag:
 		return 1, "", nil
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,8 +50,8 @@ func ShapeOf(header ...string) string {
 // created date; without a created date, its name, account and owner. Rows of
 // one file never merge: the first of equal rows is the first such deal, the
 // second the second, and so on; they are reported as probable duplicates.
-// Owners nobody knows become people with role rep. Importing the same again
-// writes nothing.
+// Owners nobody knows become people with role rep; an id or an e-mail address
+// joins two spellings, see Named. Importing the same again writes nothing.
 //
 // rows yields deals; a *crm.Rejected error is one row that cannot be read, any
 // other one ends the import.
@@ -81,11 +82,10 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	}
 	defer func() { _ = conn.Close() }()
 
-	known, err := s.knownPeople(ctx)
-	if err != nil {
+	st := &staging{src: src}
+	if err := s.look(ctx, st); err != nil {
 		return Report{}, err
 	}
-	st := &staging{src: src, people: known}
 	st.kind = fmt.Sprint(src.CRM, src.Shape)
 	for _, f := range st.covered() {
 		st.kind += " " + string(f.name)
@@ -110,43 +110,15 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	return st.report, st.summarise(ctx, conn)
 }
 
-// people knows who is called what, for one import.
-type people struct {
-	home string
-	ids  map[string]string // folded name → person's ID
-	made []agenda.Person   // owners nobody knew
-}
-
-func (s *Store) knownPeople(ctx context.Context) (people, error) {
-	p := people{ids: map[string]string{}}
-	err := s.read(ctx, "list people", func(tx *sql.Tx) (err error) {
-		if p.home, err = setting(tx, settingCurrency); err != nil {
+// look reads what has to be known of the file while rows are staged.
+func (s *Store) look(ctx context.Context, st *staging) error {
+	return s.read(ctx, "list people", func(tx *sql.Tx) (err error) {
+		if st.home, err = setting(tx, settingCurrency); err != nil {
 			return err
 		}
-		return each(tx, func(scan func(...any) error) error {
-			var key, id string
-			err := scan(&key, &id)
-			p.ids[key] = id
-			return err
-		}, `SELECT key, person_id FROM alias`)
+		st.owners.known, err = aliases(tx)
+		return err
 	})
-	return p, err
-}
-
-// owner returns the ID of a person called so; nil for nobody. Somebody unknown
-// is made.
-func (p *people) owner(name string) any {
-	key := fold(name)
-	if key == "" {
-		return nil
-	}
-	id, ok := p.ids[key]
-	if !ok {
-		id = NewID()
-		p.ids[key] = id
-		p.made = append(p.made, agenda.Person{ID: id, Name: strings.TrimSpace(name), Role: agenda.Rep})
-	}
-	return id
 }
 
 // mostRejected is how many rejected rows a report holds; all are counted.
@@ -155,9 +127,11 @@ const mostRejected = 100_000
 // staging is an import's waiting room.
 type staging struct {
 	src    ImportSource
-	people people
+	home   string // currency
+	owners owners
 	report Report
 	kind   string // the kind of export and what it covers
+	shares bool   // it names several owners of a deal
 }
 
 // fill reads all rows into the temporary tables. Nothing of the file is
@@ -178,6 +152,11 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = insert.Close() }()
+	share, err := tx.Prepare(stageOwner)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = share.Close() }()
 	for d, err := range rows {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -187,7 +166,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		case isRow:
 			err = st.reject(tx, rejected)
 		case err == nil:
-			err = st.add(insert, d)
+			err = st.add(insert, share, d)
 		}
 		if err != nil {
 			return err
@@ -224,7 +203,7 @@ func (st *staging) reject(tx *sql.Tx, r *crm.Rejected) error {
 	return nil
 }
 
-func (st *staging) add(insert *sql.Stmt, d crm.Deal) error {
+func (st *staging) add(insert, share *sql.Stmt, d crm.Deal) error {
 	st.report.Deals++
 	status := d.Status
 	switch status {
@@ -232,9 +211,10 @@ func (st *staging) add(insert *sql.Stmt, d crm.Deal) error {
 	default:
 		status = agenda.Open
 	}
-	amount := inCurrency(d.Amount, st.people.home)
+	amount := inCurrency(d.Amount, st.home)
+	owner := orNull(st.owners.id(d.Owner, d.OwnerAlso...))
 	told := []any{
-		d.Name, d.Account, st.people.owner(d.Owner), d.Pipeline, d.Stage, int(d.Step), string(status),
+		d.Name, d.Account, owner, d.Pipeline, d.Stage, int(d.Step), string(status),
 		amount.Minor, amount.Currency, int(d.Close), int(d.Created), int(d.StageSince), int(d.LastActivity),
 		d.ActivityKind, d.NextStep, int(d.NextStepDate), max(d.Probability, -1), d.Forecast,
 	}
@@ -244,11 +224,20 @@ func (st *staging) add(insert *sql.Stmt, d crm.Deal) error {
 		same = append(same, key, int(d.Created))
 	}
 	if id == "" && d.Created == 0 {
-		same = append(same, told[2])
+		same = append(same, owner)
 	}
-	row := []any{st.report.Deals, d.Line, NewID(), id, key, hash(append(told, id, st.kind)...), hash(same...)}
+	// Who the owners are may be found out later: a row is the same when they are
+	// written the same.
+	words := append(slices.Clone(told), id, st.kind, d.OwnerAlso, d.CoOwners)
+	words[2] = d.Owner
+	row := []any{st.report.Deals, d.Line, NewID(), id, key, hash(words...), hash(same...)}
 	if _, err := insert.Exec(append(row, told...)...); err != nil {
 		return fmt.Errorf("line %d: %w", d.Line, err)
+	}
+	for _, name := range d.CoOwners {
+		if _, err := share.Exec(st.report.Deals, st.owners.id(name)); err != nil {
+			return fmt.Errorf("line %d: %w", d.Line, err)
+		}
 	}
 	return nil
 }

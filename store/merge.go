@@ -7,22 +7,23 @@ import (
 	"strings"
 
 	"halfhour/agenda"
+	"halfhour/store/crm"
 )
 
 // merge brings the staged rows into the file's tables.
 func (st *staging) merge(tx *sql.Tx) error {
 	report := &st.report
-	if err := st.addOwners(tx); err != nil {
+	if err := st.settleOwners(tx); err != nil {
 		return err
 	}
 	if err := st.match(tx); err != nil {
 		return err
 	}
-	if err := st.compare(tx); err != nil {
-		return err
-	}
 	source, err := st.sourceID(tx)
 	if err != nil {
+		return err
+	}
+	if err := st.compare(tx); err != nil {
 		return err
 	}
 	if err := st.count(tx, source); err != nil {
@@ -34,47 +35,28 @@ func (st *staging) merge(tx *sql.Tx) error {
 	return st.write(tx, source)
 }
 
-// addOwners adds the owners nobody knew. One that another window added since
-// the rows were staged is taken instead.
-func (st *staging) addOwners(tx *sql.Tx) error {
-	for _, p := range st.people.made {
-		found, err := called(tx, p.Name)
-		switch {
-		case err == nil:
-			if _, err := tx.Exec(`UPDATE import_row SET owner_id = $1 WHERE owner_id = $2`, found.ID, p.ID); err != nil {
-				return err
-			}
-			continue
-		case !errors.Is(err, ErrNotFound):
-			return err
-		}
-		if err := addPerson(tx, p); err != nil {
-			return err
-		}
-		if err := addAlias(tx, p.ID, p.Name); err != nil {
-			return err
-		}
-		st.report.People = append(st.report.People, p)
-	}
-	return nil
-}
-
 // covered returns the fields that the export tells.
 func (st *staging) covered() []field {
 	var list []field
 	for _, f := range fields {
-		if st.src.Covers(string(f.name)) || f.with != "" && st.src.Covers(string(f.with)) {
+		if st.src.Covers(string(f.name)) || f.with != "" && st.src.Covers(string(f.with)) || f.kind == asPeople && st.tellsCoOwners() {
 			list = append(list, f)
 		}
 	}
 	return list
 }
 
+// tellsCoOwners says whether the export tells who else owns a deal: it has a
+// column for it, or names several people in the owner's cell, as one of its
+// kind has done before. Otherwise a single owner does not mean that the others
+// are gone.
+func (st *staging) tellsCoOwners() bool { return st.src.Covers(crm.FieldCoOwner) || st.shares }
+
 // differs is the condition that a field of row r is not what deal d has.
 func (f field) differs(r, d string) string {
 	var any []string
 	for _, column := range f.compared() {
-		any = append(any, fmt.Sprintf("%s.%s IS DISTINCT FROM %s.%s", r, column, d, column))
+		any = append(any, fmt.Sprintf("%s IS DISTINCT FROM %s", f.of(r, column), f.of(d, column)))
 	}
 	text := "(" + strings.Join(any, " OR ") + ")"
 	if f.keep != "" {
@@ -115,13 +97,13 @@ func (st *staging) compare(tx *sql.Tx) error {
 }
 
 // sourceID returns the kind of file in the table of sources, 0 for one that
-// was never seen.
+// was never seen, and finds out whether it is one that shares deals.
 func (st *staging) sourceID(tx *sql.Tx) (id int64, err error) {
-	err = tx.QueryRow(`SELECT id FROM source WHERE crm = $1 AND shape = $2`, st.src.CRM, st.src.Shape).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
+	err = tx.QueryRow(`SELECT id, co_owners FROM source WHERE crm = $1 AND shape = $2`, st.src.CRM, st.src.Shape).Scan(&id, &st.shares)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) || st.shares {
+		return id, err
 	}
-	return id, err
+	return id, tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM import_owner)`).Scan(&st.shares)
 }
 
 // count says what will happen, before it does.

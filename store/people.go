@@ -8,25 +8,32 @@ import (
 	"strings"
 
 	"halfhour/agenda"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 )
 
 // People returns everybody, by name.
-func (s *Store) People(ctx context.Context) ([]agenda.Person, error) {
-	var list []agenda.Person
-	err := s.read(ctx, "list people", func(tx *sql.Tx) error {
-		return each(tx, func(scan func(...any) error) error {
-			var p agenda.Person
-			if err := scan(&p.ID, &p.Name, &p.Role); err != nil {
-				return err
-			}
-			list = append(list, p)
-			return nil
-		}, `SELECT id, name, role FROM person ORDER BY lower(name), name, id`)
+func (s *Store) People(ctx context.Context) (list []agenda.Person, err error) {
+	err = s.read(ctx, "list people", func(tx *sql.Tx) error {
+		list, err = people(tx)
+		return err
 	})
 	return list, err
+}
+
+// Spellings returns what else people are called, by Person's ID: other
+// spellings, e-mail addresses and CRMs' ids, in order.
+func (s *Store) Spellings(ctx context.Context) (map[string][]string, error) {
+	m := map[string][]string{}
+	err := s.read(ctx, "list spellings", func(tx *sql.Tx) error {
+		return each(tx, func(scan func(...any) error) error {
+			var id, name, text string
+			err := scan(&id, &name, &text)
+			if text != name {
+				m[id] = append(m[id], text)
+			}
+			return err
+		}, `SELECT a.person_id, p.name, a.text FROM alias a JOIN person p ON p.id = a.person_id ORDER BY a.text`)
+	})
+	return m, err
 }
 
 // Person returns somebody by id; ErrNotFound when there is nobody.
@@ -51,10 +58,10 @@ func (s *Store) PersonByName(ctx context.Context, name string) (agenda.Person, e
 }
 
 // AddPerson adds somebody and returns them with their id; an ID given is kept.
-// ErrTaken when somebody is called that already.
+// ErrTaken when somebody is called that already, or has that e-mail address.
 func (s *Store) AddPerson(ctx context.Context, p agenda.Person) (agenda.Person, error) {
-	p.Name = strings.TrimSpace(p.Name)
-	if fold(p.Name) == "" {
+	p.Name, p.Email = strings.TrimSpace(p.Name), strings.TrimSpace(p.Email)
+	if personKey(p.Name) == "" {
 		return p, fmt.Errorf("add a person: the name: %w", agenda.ErrEmpty)
 	}
 	if p.ID == "" {
@@ -64,7 +71,10 @@ func (s *Store) AddPerson(ctx context.Context, p agenda.Person) (agenda.Person, 
 		if err := addPerson(tx, p); err != nil {
 			return err
 		}
-		return addAlias(tx, p.ID, p.Name)
+		if err := addAlias(tx, p.ID, p.Name); err != nil || p.Email == "" {
+			return err
+		}
+		return addAlias(tx, p.ID, p.Email)
 	})
 }
 
@@ -73,6 +83,41 @@ func (s *Store) AddPerson(ctx context.Context, p agenda.Person) (agenda.Person, 
 func (s *Store) SetRole(ctx context.Context, id string, role agenda.Role) error {
 	return s.write(ctx, "set a role", func(tx *sql.Tx) error {
 		return one(tx.Exec(`UPDATE person SET role = $1 WHERE id = $2`, string(role), id))
+	})
+}
+
+// Rename changes somebody's name; the old one still finds them. ErrEmpty
+// without a name, ErrTaken when somebody else is called that.
+func (s *Store) Rename(ctx context.Context, id, name string) error {
+	name = strings.TrimSpace(name)
+	if personKey(name) == "" {
+		return fmt.Errorf("rename: the name: %w", agenda.ErrEmpty)
+	}
+	return s.write(ctx, "rename", func(tx *sql.Tx) error {
+		if _, err := person(tx, id); err != nil {
+			return err
+		}
+		if err := addAlias(tx, id, name); err != nil {
+			return err
+		}
+		return one(tx.Exec(`UPDATE person SET name = $1 WHERE id = $2`, name, id))
+	})
+}
+
+// SetEmail changes somebody's e-mail address, "" for none; an old one still
+// finds them. ErrTaken when it is somebody else's.
+func (s *Store) SetEmail(ctx context.Context, id, email string) error {
+	email = strings.TrimSpace(email)
+	return s.write(ctx, "set an e-mail address", func(tx *sql.Tx) error {
+		if _, err := person(tx, id); err != nil {
+			return err
+		}
+		if email != "" {
+			if err := addAlias(tx, id, email); err != nil {
+				return err
+			}
+		}
+		return one(tx.Exec(`UPDATE person SET email = $1 WHERE id = $2`, email, id))
 	})
 }
 
@@ -87,21 +132,37 @@ func (s *Store) AddAlias(ctx context.Context, id, text string) error {
 	})
 }
 
+const personColumns = `p.id, p.name, p.role, p.email, COALESCE(p.manager_id, '')`
+
+func intoPerson(p *agenda.Person) []any { return []any{&p.ID, &p.Name, &p.Role, &p.Email, &p.Manager} }
+
+func people(tx *sql.Tx) ([]agenda.Person, error) {
+	var list []agenda.Person
+	err := each(tx, func(scan func(...any) error) error {
+		var p agenda.Person
+		err := scan(intoPerson(&p)...)
+		list = append(list, p)
+		return err
+	}, `SELECT `+personColumns+` FROM person p ORDER BY lower(p.name), p.name, p.id`)
+	return list, err
+}
+
 func person(tx *sql.Tx, id string) (agenda.Person, error) {
 	var p agenda.Person
-	err := tx.QueryRow(`SELECT id, name, role FROM person WHERE id = $1`, id).Scan(&p.ID, &p.Name, &p.Role)
+	err := tx.QueryRow(`SELECT `+personColumns+` FROM person p WHERE p.id = $1`, id).Scan(intoPerson(&p)...)
 	return p, missing(err, "person %s", id)
 }
 
 func called(tx *sql.Tx, name string) (agenda.Person, error) {
 	var p agenda.Person
-	err := tx.QueryRow(`SELECT p.id, p.name, p.role FROM alias a JOIN person p ON p.id = a.person_id WHERE a.key = $1`,
-		fold(name)).Scan(&p.ID, &p.Name, &p.Role)
+	err := tx.QueryRow(`SELECT `+personColumns+` FROM alias a JOIN person p ON p.id = a.person_id WHERE a.key = $1`,
+		personKey(name)).Scan(intoPerson(&p)...)
 	return p, missing(err, "nobody is called %q", name)
 }
 
 func addPerson(tx *sql.Tx, p agenda.Person) error {
-	_, err := tx.Exec(`INSERT INTO person (id, name, role) VALUES ($1, $2, $3)`, p.ID, p.Name, string(p.Role))
+	_, err := tx.Exec(`INSERT INTO person (id, name, role, email, manager_id) VALUES ($1, $2, $3, $4, $5)`,
+		p.ID, p.Name, string(p.Role), p.Email, orNull(p.Manager))
 	return err
 }
 
@@ -115,26 +176,8 @@ func addAlias(tx *sql.Tx, id, text string) error {
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO alias (key, text, person_id) VALUES ($1, $2, $3)`, fold(text), text, id)
+	_, err = tx.Exec(`INSERT INTO alias (key, text, person_id) VALUES ($1, $2, $3)`, personKey(text), text, id)
 	return err
-}
-
-// fold returns a text as it is compared: without case, compatibility forms
-// and extra spaces.
-func fold(s string) string {
-	if ascii(s) {
-		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
-	}
-	return strings.Join(strings.Fields(cases.Fold().String(norm.NFKC.String(s))), " ")
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // missing turns "no rows" into ErrNotFound with words.

@@ -10,7 +10,8 @@ import (
 	"halfhour/agenda"
 )
 
-// PipelineOf adds up a rep's numbers on a day. Deals that are gone are not
+// PipelineOf adds up a rep's numbers on a day; deals they co-own are theirs in
+// full. Deals that are gone are not
 // open any more; closed ones count for ever. "This quarter" is the calendar
 // quarter that today is in.
 func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date) (agenda.Pipeline, error) {
@@ -77,7 +78,7 @@ func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Dat
 	}, `SELECT stage, step, currency, count(*), sum(amount), sum((amount * (`+chance+`) + 50) / 100),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
-		FROM deal WHERE owner_id = $1 AND status = 'open' AND gone = 0 GROUP BY stage, step, currency`,
+		FROM deal d WHERE `+owned+` AND status = 'open' AND gone = 0 GROUP BY stage, step, currency`,
 		repID, int(from), int(next))
 	slices.SortStableFunc(p.Stages, func(a, b agenda.StageBar) int { return byStep(a.Step, b.Step, a.Stage, b.Stage) })
 	return err
@@ -103,5 +104,5 @@ func addClosed(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.D
 		return nil
 	}, `SELECT status, currency, count(*), sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
-		FROM deal WHERE owner_id = $1 AND status <> 'open' GROUP BY status, currency`, repID, int(from), int(next))
+		FROM deal d WHERE `+owned+` AND status <> 'open' GROUP BY status, currency`, repID, int(from), int(next))
 }

@@ -25,20 +25,20 @@ type Report struct {
 
 	RejectedRows  []crm.Rejected // the first 100,000
 	Duplicates    int
-	DuplicateRows []Duplicate     // the first 1,000
-	People        []agenda.Person // owners nobody knew, now people
+	DuplicateRows []Duplicate // the first 1,000
+	Named                     // who the owners are
 
 	ByOwner []Group // by name; "" is nobody's
 	ByStage []Group // in pipeline order
 
 	Changes Changes
 
-	touched int
+	touched, learned int
 }
 
 // writes says whether there is anything to write.
 func (r *Report) writes() bool {
-	return r.New+r.Changed+r.Gone+r.Back+r.touched+len(r.People) > 0
+	return r.New+r.Changed+r.Gone+r.Back+r.touched > 0
 }
 
 // Duplicate is a row that is probably the same deal as an earlier one.

@@ -34,6 +34,15 @@ CREATE TEMPORARY TABLE import_row (
 	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
 	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
 ) STRICT;
+CREATE TEMPORARY TABLE import_owner ( -- beside the owner
+	row       INTEGER NOT NULL,
+	person_id TEXT NOT NULL,
+	PRIMARY KEY (row, person_id)
+) STRICT;
+CREATE TEMPORARY TABLE import_person ( -- who somebody staged turned out to be
+	staged    TEXT PRIMARY KEY,
+	person_id TEXT NOT NULL
+) STRICT;
 CREATE TEMPORARY TABLE import_cell (text TEXT PRIMARY KEY) STRICT;
 `
 
@@ -55,3 +64,5 @@ const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key, row_
 	amount, currency, close_date, created, stage_since, last_activity,
 	activity_kind, next_step, next_step_date, probability, forecast)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`
+
+const stageOwner = `INSERT INTO import_owner (row, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`

@@ -30,6 +30,8 @@ var (
 	ErrNotFound  = errors.New("not found")
 	ErrAmbiguous = errors.New("ambiguous")
 	ErrTaken     = errors.New("taken already")
+	ErrLoop      = errors.New("somebody would be their own manager")
+	ErrSame      = errors.New("one and the same person")
 )
 
 // FileError says in one sentence why a file was not opened and what to do.
