@@ -64,6 +64,9 @@ func inName(p Person, typed string) bool { return strings.Contains(Fold(p.Name),
 // Fold returns a name without what people leave out when they type it quickly:
 // capitals, accents and doubled spaces. Two spellings of a name fold alike.
 func Fold(name string) string {
+	if isASCII(name) {
+		return strings.Join(strings.Fields(strings.ToLower(name)), " ")
+	}
 	name = cases.Fold().String(norm.NFKD.String(name))
 	name = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
@@ -72,6 +75,17 @@ func Fold(name string) string {
 		return r
 	}, name)
 	return strings.Join(strings.Fields(strokes.Replace(name)), " ")
+}
+
+// isASCII says whether a name has neither accents nor anything else to take
+// apart, as most have.
+func isASCII(name string) bool {
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // strokes are the accents that Unicode does not take apart from their letter.

@@ -50,9 +50,8 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 			b.StillDue = append(b.StillDue, a.Action)
 		}
 	}
-	people, err := d.st.People(ctx)
-	b.People = byPart(people, d.who, manager, me)
-	return b, err
+	b.People = byPart(slices.Clone(d.people), d.who, manager, me)
+	return b, nil
 }
 
 // movedSinceReview says what became of the rep's deals since the last finished

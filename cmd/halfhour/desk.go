@@ -28,11 +28,13 @@ type desk struct {
 
 	mu      sync.Mutex // what the screen asks for may still run when it has gone
 	gone    bool
+	ahead   func() (tui.Opening, error) // what the first Open waits for
 	st      *store.Store
 	room    *live.Room
-	who     agenda.Person // whose review it is
-	deals   []string      // ids that --deals names
-	minutes string        // where the minutes went
+	people  []agenda.Person // everybody, when the file was opened
+	who     agenda.Person   // whose review it is
+	deals   []string        // ids that --deals names
+	minutes string          // where the minutes went
 }
 
 // errGone answers what was asked for when the screen had gone.
@@ -48,14 +50,32 @@ func (d *desk) hold() (release func(), err error) {
 	return d.mu.Unlock, nil
 }
 
+// lookAhead does the work of the first Open while the screen starts.
+func (d *desk) lookAhead(ctx context.Context) {
+	look := sync.OnceValues(func() (tui.Opening, error) { return d.look(ctx) })
+	d.ahead = look
+	go func() {
+		// A panic comes again in Open, where the screen is put in order first.
+		defer func() { _ = recover() }()
+		_, _ = look()
+	}()
+}
+
 // Open opens the file and looks for the review that was asked for.
 func (d *desk) Open(ctx context.Context) (tui.Opening, error) {
-	var o tui.Opening
 	release, err := d.hold()
 	if err != nil {
-		return o, err
+		return tui.Opening{}, err
 	}
 	defer release()
+	if look := d.ahead; look != nil {
+		d.ahead = nil
+		return look()
+	}
+	return d.look(ctx)
+}
+
+func (d *desk) look(ctx context.Context) (o tui.Opening, err error) {
 	if d.st == nil {
 		st, err := d.open(ctx)
 		if err != nil {
@@ -63,7 +83,10 @@ func (d *desk) Open(ctx context.Context) (tui.Opening, error) {
 		}
 		d.st = st
 	}
-	if d.who, err = pickRep(ctx, d.st, d.rep); err != nil {
+	if d.people, err = d.st.People(ctx); err != nil {
+		return o, err
+	}
+	if d.who, err = pickRep(ctx, d.st, d.people, d.rep); err != nil {
 		return o, err
 	}
 	if len(d.wanted) > 0 {
@@ -84,7 +107,7 @@ func (d *desk) Open(ctx context.Context) (tui.Opening, error) {
 		o.Proposed, err = d.propose(ctx)
 		return o, err
 	}
-	if _, err := pickManager(ctx, d.st, d.who, me, d.manager); err != nil {
+	if _, err := pickManager(ctx, d.st, d.people, d.who, me, d.manager); err != nil {
 		return o, err
 	}
 	r, found, err := d.st.UnfinishedReview(ctx, d.who.ID)
@@ -220,7 +243,7 @@ func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (a
 
 // begin writes a new review down.
 func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
-	manager, err := pickManager(ctx, d.st, d.who, me, d.manager)
+	manager, err := pickManager(ctx, d.st, d.people, d.who, me, d.manager)
 	if err != nil {
 		return agenda.Review{}, agenda.Briefing{}, err
 	}
@@ -264,6 +287,9 @@ func (d *desk) close() (minutes string, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.gone = true
+	if d.ahead != nil {
+		_, _ = d.ahead()
+	}
 	if d.room != nil {
 		d.room.Close()
 	}

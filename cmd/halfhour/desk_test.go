@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -214,7 +215,7 @@ func TestPickManager(t *testing.T) {
 		{ana, dana, "ana", "cannot be rep and manager"},
 		{ana, dana, "zoë", `nobody is called "zoë"`},
 	} {
-		got, err := pickManager(ctx, d.st, c.rep, c.me, c.typed)
+		got, err := pickManager(ctx, d.st, d.people, c.rep, c.me, c.typed)
 		if err == nil && got.Name != c.want || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s by %s with %q: %s, %v", c.rep.Name, c.me.Name, c.typed, got.Name, err)
 		}
@@ -265,4 +266,46 @@ func TestDeskIsGone(t *testing.T) {
 	if _, err := d.writeMinutes(r, b); err != errGone {
 		t.Error(err)
 	}
+}
+
+// What was begun while the screen starts is waited for, whoever asks first.
+func TestDeskLooksAhead(t *testing.T) {
+	f := newDeskFile(t)
+	ctx := context.Background()
+	ahead := func(open func(context.Context) (*store.Store, error)) *desk {
+		d := &desk{open: open, now: func() time.Time { return f.now }, today: testToday, rep: "ana"}
+		d.lookAhead(ctx)
+		return d
+	}
+	opens := 0
+	open := func(context.Context) (*store.Store, error) {
+		opens++
+		return store.Open(f.path)
+	}
+	left := ahead(open)
+	if _, err := left.close(); err != nil || opens != 1 {
+		t.Errorf("left before it was asked: %d times open, %v", opens, err)
+	}
+	if _, err := left.st.People(ctx); err == nil {
+		t.Error("the file stayed open")
+	}
+	if _, err := left.Open(ctx); !errors.Is(err, errGone) {
+		t.Errorf("opened when it had gone: %v", err)
+	}
+
+	stayed := ahead(open)
+	if _, err := stayed.Open(ctx); err != nil || stayed.who.Name != demoRep || opens != 2 {
+		t.Errorf("%q after %d times, %v", stayed.who.Name, opens, err)
+	}
+	if _, err := stayed.close(); err != nil {
+		t.Error(err)
+	}
+
+	broken := ahead(func(context.Context) (*store.Store, error) { panic("broken") })
+	defer func() {
+		if p := recover(); p != "broken" {
+			t.Errorf("the panic did not come again: %v", p)
+		}
+	}()
+	_, _ = broken.Open(ctx)
 }

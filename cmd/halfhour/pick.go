@@ -9,12 +9,8 @@ import (
 	"halfhour/store"
 )
 
-// pickRep finds whose review it is among those who have open deals.
-func pickRep(ctx context.Context, st *store.Store, typed string) (agenda.Person, error) {
-	people, err := st.People(ctx)
-	if err != nil {
-		return agenda.Person{}, err
-	}
+// pickRep finds whose review it is among those of people who have open deals.
+func pickRep(ctx context.Context, st *store.Store, people []agenda.Person, typed string) (agenda.Person, error) {
 	// The usual way counts only the deals of whom the name fits.
 	if found := agenda.ResolvePerson(people, typed); len(found) == 1 {
 		if open, err := st.OpenDeals(ctx, found[0].ID); err != nil || open[found[0].ID] > 0 {
@@ -28,7 +24,7 @@ func pickRep(ctx context.Context, st *store.Store, typed string) (agenda.Person,
 	if len(reps) == 0 {
 		return agenda.Person{}, fmt.Errorf("there are no open deals yet: halfhour import FILE brings them in, halfhour demo shows an invented review")
 	}
-	people = people[:0]
+	people = nil
 	for _, r := range reps {
 		people = append(people, r.Person)
 	}
@@ -61,14 +57,10 @@ func listed(reps []repWithDeals, format string, args ...any) error {
 	return m
 }
 
-// pickManager finds who reviews the rep: who was named, else who is at the
+// pickManager finds who of people reviews the rep: who was named, else who is at the
 // keyboard, else the manager of last time, else the only manager there is. A
 // rep who prepares alone may have none.
-func pickManager(ctx context.Context, st *store.Store, rep, me agenda.Person, typed string) (agenda.Person, error) {
-	people, err := st.People(ctx)
-	if err != nil {
-		return agenda.Person{}, err
-	}
+func pickManager(ctx context.Context, st *store.Store, people []agenda.Person, rep, me agenda.Person, typed string) (agenda.Person, error) {
 	if typed != "" {
 		who, err := onePerson(people, typed)
 		if err == nil && who.ID == rep.ID {
@@ -88,7 +80,7 @@ func pickManager(ctx context.Context, st *store.Store, rep, me agenda.Person, ty
 			}
 		}
 	}
-	managers := slices.DeleteFunc(people, func(who agenda.Person) bool { return who.Role != agenda.Manager || who.ID == rep.ID })
+	managers := slices.DeleteFunc(slices.Clone(people), func(who agenda.Person) bool { return who.Role != agenda.Manager || who.ID == rep.ID })
 	if len(managers) == 1 {
 		return managers[0], nil
 	}

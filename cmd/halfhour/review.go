@@ -77,7 +77,10 @@ func (p *program) checkRep(ctx context.Context, rep string) error {
 	if err != nil {
 		return err
 	}
-	_, err = pickRep(ctx, st, rep)
+	people, err := st.People(ctx)
+	if err == nil {
+		_, err = pickRep(ctx, st, people, rep)
+	}
 	return errors.Join(err, st.Close())
 }
 

@@ -28,6 +28,7 @@ const lastWait = 2 * time.Second
 // ends it; then everything is saved, the terminal is as it was, and the file
 // is closed.
 func (p *program) show(ctx context.Context, d *desk) (departure, error) {
+	d.lookAhead(context.WithoutCancel(ctx))
 	model := tui.New(context.WithoutCancel(ctx), d)
 	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out.file), tea.WithoutSignalHandler())
 	ended := make(chan struct{})
