@@ -169,3 +169,13 @@ func (h *header) lacks() []string {
 	}
 	return list
 }
+
+// StageKey is what two spellings of one stage have in common: a history's
+// "appointmentscheduled" and an export's "Appointment Scheduled (Sales
+// Pipeline)".
+func StageKey(name string) string {
+	if i := strings.LastIndexAny(name, "(（"); i > 0 && fold(name[:i]) != "" {
+		name = name[:i]
+	}
+	return fold(name)
+}

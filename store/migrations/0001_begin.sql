@@ -119,6 +119,100 @@ CREATE TABLE deal_change (
 CREATE INDEX deal_change_deal ON deal_change (deal_id, at);
 CREATE INDEX deal_change_import ON deal_change (import_id);
 
+-- What the files tell that CRMs export beside deals.
+
+-- What deals may have instead of their account's name: the CRM's id of it,
+-- Salesforce's in both its lengths, or the domain of its web site.
+CREATE TABLE account (
+	text TEXT PRIMARY KEY,
+	name TEXT NOT NULL
+) STRICT;
+CREATE INDEX account_name ON account (name);
+
+-- A deal as those files name it. What they tell of it waits until an import
+-- brings the deal.
+CREATE TABLE deal_ref (
+	id      INTEGER PRIMARY KEY,
+	crm     TEXT NOT NULL, -- 'halfhour': crm_id is the deal's own
+	crm_id  TEXT NOT NULL, -- '' when the file has none; Salesforce's in its long form
+	name    TEXT NOT NULL,
+	account TEXT NOT NULL,
+	contact TEXT NOT NULL, -- a contact's who, where that is all the file names
+	deal_id TEXT REFERENCES deal (id)
+) STRICT;
+CREATE UNIQUE INDEX deal_ref_crm_id ON deal_ref (crm_id, crm) WHERE crm_id <> '';
+CREATE UNIQUE INDEX deal_ref_name ON deal_ref (name, account, contact, crm) WHERE crm_id = '';
+CREATE INDEX deal_ref_deal ON deal_ref (deal_id);
+
+-- Somebody at a buyer's. who is the CRM's id, else the e-mail address, else
+-- name and account.
+CREATE TABLE contact (
+	who     TEXT PRIMARY KEY,
+	name    TEXT NOT NULL,
+	account TEXT NOT NULL, -- its name or its id
+	email   TEXT NOT NULL,
+	title   TEXT NOT NULL,
+	role    TEXT NOT NULL,
+	decides INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_account ON contact (account);
+CREATE INDEX contact_email ON contact (email) WHERE email <> '';
+
+CREATE TABLE deal_contact (
+	ref_id  INTEGER NOT NULL REFERENCES deal_ref (id),
+	who     TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	email   TEXT NOT NULL,
+	role    TEXT NOT NULL,
+	decides INTEGER NOT NULL,
+	PRIMARY KEY (ref_id, who, role)
+) STRICT;
+CREATE INDEX deal_contact_who ON deal_contact (who);
+CREATE INDEX deal_contact_email ON deal_contact (email) WHERE email <> '';
+
+CREATE TABLE activity (
+	ref_id  INTEGER NOT NULL REFERENCES deal_ref (id),
+	key     INTEGER NOT NULL, -- a hash of the CRM's id, else of what it is
+	kind    TEXT NOT NULL,
+	day     INTEGER NOT NULL,
+	state   TEXT NOT NULL CHECK (state IN ('', 'done', 'planned', 'cancelled')),
+	subject TEXT NOT NULL,
+	owner   TEXT NOT NULL,
+	PRIMARY KEY (ref_id, key)
+) STRICT;
+CREATE INDEX activity_day ON activity (ref_id, day);
+
+-- The value that a field of a deal had from an instant on, and where the file
+-- says so the one before. The deal's history follows from these.
+CREATE TABLE told (
+	id         INTEGER PRIMARY KEY,
+	ref_id     INTEGER NOT NULL REFERENCES deal_ref (id),
+	field      TEXT NOT NULL,
+	at         INTEGER NOT NULL,
+	day        INTEGER NOT NULL, -- as the file writes it
+	place      INTEGER NOT NULL, -- among those of one instant
+	key        INTEGER NOT NULL, -- a hash of the values
+	has_old    INTEGER NOT NULL,
+	old_number INTEGER NOT NULL,
+	old_text   TEXT NOT NULL,
+	new_number INTEGER NOT NULL,
+	new_text   TEXT NOT NULL,
+	UNIQUE (ref_id, field, at, key)
+) STRICT;
+
+-- Whose quota it is stands as the file has it, the CRM's id and the name, as
+-- keys of aliases: it is the person's who is called so.
+CREATE TABLE quota (
+	owner    TEXT NOT NULL,
+	name     TEXT NOT NULL,
+	start    INTEGER NOT NULL,
+	next     INTEGER NOT NULL, -- the first day after the period
+	amount   INTEGER NOT NULL,
+	currency TEXT NOT NULL,
+	PRIMARY KEY (owner, name, start)
+) STRICT;
+CREATE INDEX quota_name ON quota (name);
+
 CREATE TABLE review (
 	id              TEXT PRIMARY KEY,
 	version         INTEGER NOT NULL,
