@@ -18,6 +18,10 @@ const (
 	FieldIsDecider   = "is_decider"
 	FieldDomain      = "domain" // of an account
 
+	FieldManager      = "manager" // of a person
+	FieldManagerID    = "manager_id"
+	FieldManagerEmail = "manager_email"
+
 	FieldSubject = "subject"
 	FieldDate    = "date" // when an activity took place, or is to
 	FieldDue     = "due"

@@ -117,6 +117,9 @@ type header struct {
 // recognise says which column holds which field. Options.Map overrules; when
 // several columns hold one field the vocabulary's order decides, then theirs.
 func recognise(cells []string, mapped map[string]string) *header {
+	if kind := Kind(mapped[saidKind]); kind != "" && kind != Deals {
+		return recogniseAs(kind, cells, mapped)
+	}
 	v := vocab()
 	h := &header{kind: Deals, cells: slices.Clone(cells)}
 	found := make([]understood, len(cells))

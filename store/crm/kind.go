@@ -5,8 +5,7 @@ import "fmt"
 // Kind is what the rows of a file are.
 type Kind string
 
-// The kinds of files that halfhour takes in. People (teams and users) are
-// recognised, and `halfhour people` reads them.
+// The kinds of files that halfhour takes in. People are teams and users.
 const (
 	Deals        Kind = "deals"
 	Accounts     Kind = "accounts"
@@ -21,7 +20,7 @@ const (
 // read says whether Open reads files of a kind.
 func (k Kind) read() bool {
 	switch k {
-	case Deals, Accounts, Contacts, ContactRoles, Activities, Quotas, History:
+	case Deals, Accounts, Contacts, ContactRoles, Activities, Quotas, History, People:
 		return true
 	}
 	return false
@@ -36,6 +35,10 @@ func KindOf(header ...string) Kind {
 	}
 	return h.kind
 }
+
+// saidKind is the key in a mapping under which stands what a person says the
+// file is; no header folds to it.
+const saidKind = "\x00kind"
 
 // Kind says what the rows of the file are. Rows reads Deals; each other kind
 // has a method of its name.

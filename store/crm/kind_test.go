@@ -99,6 +99,10 @@ func TestRealFilesOfOtherKinds(t *testing.T) {
 		"maven-original/accounts.csv":                                            Accounts,
 		"sf-wave-shared/Quota.csv":                                               Quotas,
 		"d365-contoso/Goal.csv":                                                  Quotas,
+		"bitrix-ru/users.csv":                                                    People,
+		"maven-original/sales_teams.csv":                                         People,
+		"sf-wave-shared/User.trimmed.csv":                                        People,
+		"sf-wave-shared/Manager.csv":                                             People,
 	} {
 		f, err := Open(filepath.Join(data, file), Options{Currency: "USD"})
 		if err != nil {
@@ -112,8 +116,6 @@ func TestRealFilesOfOtherKinds(t *testing.T) {
 	}
 	for file, words := range map[string]string{
 		"bitrix-ru/pipeline_stages.csv":                             "a file of stages;",
-		"bitrix-ru/users.csv":                                       "a file of people;",
-		"maven-original/sales_teams.csv":                            "a file of people;",
 		"crm-agent-benchmark/d2_emails.csv":                         "a file of e-mails;",
 		"sf-powerbi-mdyy/OpportunityHistoryGroup.csv":               "a file of stages;",
 		"fivetran-dbt-hubspot/engagement_call_data.csv":             "no column names the deal or the contact",

@@ -20,6 +20,7 @@ type Options struct {
 	Map      map[string]string // header → field name (see Fields) or FieldIgnore
 	Dates    string            // "", "mdy", "dmy" or "ymd": the order of dates written in digits
 	Currency string            // ISO 4217, for amounts whose currency the file does not name
+	Kind     Kind              // what its rows are; "" to find out
 	TempDir  string            // where large spreadsheets are unpacked; "" for the system's
 	Ask      Asker             // who is asked what the file does not tell; nil: such a file is refused
 }
@@ -104,6 +105,9 @@ func (f *File) open(src io.ReadSeeker, o Options) error {
 	mapped, err := checkOptions(&o)
 	if err != nil {
 		return err
+	}
+	if o.Kind != "" {
+		mapped[saidKind] = string(o.Kind)
 	}
 	if f.format, err = recogniseFormat(src, o, mapped); err != nil {
 		return err

@@ -158,6 +158,8 @@ func (h *header) lacks() []string {
 	case Activities:
 		need("the deal or the contact", FieldDeal, FieldDealName, FieldContact, FieldContactName, FieldEmail)
 		need("a date", FieldDate, FieldDue, FieldDoneAt, FieldCreated)
+	case People:
+		need("the person", FieldName, FieldID, FieldEmail, FieldFirstName, FieldLastName)
 	case Quotas:
 		need("whose it is", FieldOwner, FieldOwnerName)
 		need("the amount", FieldAmount)

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"slices"
+	"testing"
+
+	"halfhour/agenda"
+	"halfhour/store/crm"
+)
+
+// sharing is a deal with several owners.
+func sharing(id, owner string, others ...string) crm.Deal {
+	d := deal(id, "deal "+id, owner)
+	d.CoOwners = others
+	return d
+}
+
+// coOwners returns the names of who co-owns a deal.
+func coOwners(t *testing.T, s *Store, name string) []string {
+	t.Helper()
+	var list []string
+	for _, id := range named(t, s, name).CoOwners {
+		list = append(list, must(s.Person(ctx, id))(t).Name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func TestCoOwners(t *testing.T) {
+	s := fresh(t)
+	src := export("id", "owner", crm.FieldCoOwner)
+	r := load(t, s, src, sharing("1", "Ana Ruiz", "Bo Lindqvist", "Ōno Kenji", "Bo Lindqvist", "ruiz, ana"), sharing("2", "Bo Lindqvist"))
+	s = reopen(t, s)
+	if got := coOwners(t, s, "deal 1"); !slices.Equal(got, []string{"Bo Lindqvist", "Ōno Kenji"}) || len(r.People) != 3 {
+		t.Errorf("%q, %+v", got, r.People)
+	}
+	bo := must(s.PersonByName(ctx, "Bo Lindqvist"))(t)
+	if list := must(s.Deals(ctx, Filter{Owner: bo.ID}))(t); len(list) != 2 || list[0].Name != "deal 1" {
+		t.Errorf("Bo's: %+v", list)
+	}
+	if p := must(s.PipelineOf(ctx, bo.ID, today))(t); p.OpenCount != 2 {
+		t.Errorf("Bo's: %+v", p)
+	}
+	kenji := must(s.PersonByName(ctx, "ōno kenji"))(t)
+	if got := must(s.OpenDeals(ctx, kenji.ID))(t); got[kenji.ID] != 1 {
+		t.Errorf("%v", got)
+	}
+	// In another order they are the same.
+	version := dataVersion(t, s)
+	if r := load(t, s, src, sharing("1", "Ana Ruiz", "Ōno Kenji", "Bo Lindqvist"), sharing("2", "Bo Lindqvist")); r.Changed != 0 {
+		t.Errorf("in another order: %+v", r)
+	}
+	version = dataVersion(t, s)
+	load(t, s, src, sharing("1", "Ana Ruiz", "Ōno Kenji", "Bo Lindqvist"), sharing("2", "Bo Lindqvist"))
+	if dataVersion(t, s) != version {
+		t.Error("the same again wrote something")
+	}
+	if r := load(t, s, src, sharing("1", "Ana Ruiz", "Ōno Kenji"), sharing("2", "Bo Lindqvist", "Ana Ruiz")); r.Changed != 2 {
+		t.Errorf("changed: %+v", r)
+	}
+	s = reopen(t, s)
+	if got := changes(t, s, named(t, s, "deal 1").ID); !slices.Equal(got, []string{"co_owners: Bo Lindqvist; Ōno Kenji → Ōno Kenji"}) {
+		t.Errorf("%q", got)
+	}
+	if got := changes(t, s, named(t, s, "deal 2").ID); !slices.Equal(got, []string{"co_owners:  → Ana Ruiz"}) {
+		t.Errorf("%q", got)
+	}
+	load(t, s, src, sharing("1", "Ana Ruiz"), sharing("2", "Bo Lindqvist", "Ana Ruiz"))
+	if got := coOwners(t, reopen(t, s), "deal 1"); got != nil {
+		t.Errorf("still %q", got)
+	}
+}
+
+// An export that never names more than one owner says nothing of the others;
+// one that has done so says that they are gone.
+func TestWhoTellsOfCoOwners(t *testing.T) {
+	s := fresh(t)
+	teams, plain := export("id", "owner", crm.FieldCoOwner), export("id", "owner")
+	load(t, s, teams, sharing("1", "Ana Ruiz", "Bo Lindqvist"))
+	if r := load(t, s, plain, sharing("1", "Ana Ruiz")); r.Changed != 0 || len(coOwners(t, s, "deal 1")) != 1 {
+		t.Errorf("an export of single owners: %+v", r)
+	}
+	load(t, s, plain, sharing("1", "Ana Ruiz"), sharing("2", "Bo Lindqvist", "Ōno Kenji"))
+	s = reopen(t, s)
+	if got := coOwners(t, s, "deal 2"); !slices.Equal(got, []string{"Ōno Kenji"}) {
+		t.Errorf("several in one cell: %q", got)
+	}
+	if r := load(t, s, plain, sharing("1", "Ana Ruiz"), sharing("2", "Bo Lindqvist")); r.Changed != 1 || coOwners(t, s, "deal 2") != nil {
+		t.Errorf("one in that cell: %+v", r)
+	}
+}
+
+// The owner is never beside themselves, however they are written.
+func TestOwnerAmongCoOwners(t *testing.T) {
+	s := fresh(t)
+	d := sharing("1", "Ana Ruiz", "ana@example.com", "005B")
+	d.OwnerAlso = []string{"ana@example.com"}
+	other := deal("2", "b", "Bo Lindqvist")
+	other.OwnerAlso = []string{"005B"}
+	load(t, s, export("id", "owner", crm.FieldCoOwner), d, other)
+	s = reopen(t, s)
+	if got := coOwners(t, s, "deal 1"); !slices.Equal(got, []string{"Bo Lindqvist"}) {
+		t.Errorf("%q", got)
+	}
+	if people := must(s.People(ctx))(t); len(people) != 2 {
+		t.Errorf("%+v", people)
+	}
+}
+
+func TestCoOwnersInHistoryFiles(t *testing.T) {
+	s := fresh(t)
+	load(t, s, export(), sharing("1", "Ana Ruiz", "Bo Lindqvist"), sharing("2", "Ōno Kenji"))
+	id := named(t, s, "deal 1").ID
+	check(t, s.AddHistory(ctx, []agenda.Change{{DealID: id, Field: agenda.FieldCoOwners, Old: "Ōno Kenji; Ana Ruiz", New: "Bo Lindqvist", At: now.AddDate(0, 0, -9)}}))
+	if got := changes(t, s, id); !slices.Equal(got, []string{"co_owners: Ana Ruiz; Ōno Kenji → Bo Lindqvist"}) {
+		t.Errorf("%q", got)
+	}
+}
