@@ -37,7 +37,7 @@ func open(path string, set settings) (*Store, error) {
 	if err := prepareFile(path); err != nil {
 		return nil, err
 	}
-	if err := recognise(path, set); err != nil {
+	if _, err := recognise(path, set); err != nil {
 		return nil, err
 	}
 	s := &Store{path: path, set: set}
@@ -47,7 +47,7 @@ func open(path string, set settings) (*Store, error) {
 	if err := s.migrate(); err != nil {
 		return nil, errors.Join(openError(path, err), s.writer.Close())
 	}
-	if s.reader, err = openPool(path, toRead, set.busy, 4); err != nil {
+	if s.reader, err = newPool(path, toRead, set.busy, 4); err != nil {
 		return nil, errors.Join(openError(path, err), s.writer.Close())
 	}
 	return s.opened(), nil
@@ -65,10 +65,7 @@ func openReadOnly(path string, set settings) (*Store, error) {
 	if err := checkFile(path, info); err != nil && !errors.Is(err, ErrNotYours) {
 		return nil, err
 	}
-	if err := recognise(path, set); err != nil {
-		return nil, err
-	}
-	l, err := probe(path, set.busy)
+	l, err := recognise(path, set)
 	if err != nil {
 		return nil, err
 	}
@@ -95,19 +92,20 @@ func howToShow(path string, info fs.FileInfo) mode {
 	return toShow
 }
 
-// recognise refuses a database that is not ours or too new for us.
-func recognise(path string, set settings) error {
+// recognise reads a file's label, and refuses a database that is not ours or too
+// new for us.
+func recognise(path string, set settings) (label, error) {
 	l, err := probe(path, set.busy)
 	if err != nil {
-		return err
+		return l, err
 	}
 	switch {
 	case l.application != applicationID && (l.application != 0 || l.version != 0 || !l.empty):
-		return refuse(path, ErrOtherProgram, "belongs to another program: name another file; this one was left as it is")
+		return l, refuse(path, ErrOtherProgram, "belongs to another program: name another file; this one was left as it is")
 	case l.version > len(set.migrations):
-		return refuse(path, ErrNewer, "was written by a newer halfhour (schema %d, this one knows %d): update halfhour; the file was left as it is", l.version, len(set.migrations))
+		return l, refuse(path, ErrNewer, "was written by a newer halfhour (schema %d, this one knows %d): update halfhour; the file was left as it is", l.version, len(set.migrations))
 	}
-	return nil
+	return l, nil
 }
 
 // prepareFile makes the file and its folder, readable by nobody else, or

@@ -168,8 +168,8 @@ func readBack(ctx context.Context, conn driver.Conn, name string) (string, error
 	return fmt.Sprint(value[0]), nil
 }
 
-// openPool opens a pool of connections and makes the first one at once.
-func openPool(path string, m mode, busy time.Duration, size int) (*sql.DB, error) {
+// newPool returns a pool whose connections are made when they are needed.
+func newPool(path string, m mode, busy time.Duration, size int) (*sql.DB, error) {
 	c, err := connector(path, m, busy)
 	if err != nil {
 		return nil, err
@@ -177,6 +177,15 @@ func openPool(path string, m mode, busy time.Duration, size int) (*sql.DB, error
 	db := sql.OpenDB(c)
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
+	return db, nil
+}
+
+// openPool opens a pool of connections and makes the first one at once.
+func openPool(path string, m mode, busy time.Duration, size int) (*sql.DB, error) {
+	db, err := newPool(path, m, busy, size)
+	if err != nil {
+		return nil, err
+	}
 	if err := db.Ping(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -9,44 +9,35 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/creack/pty"
 )
 
-// minimal is the least that a Bubble Tea program can be: the reference for how
-// fast a first frame and a key can be. Tests run it as a command.
-func minimal() { _, _ = tea.NewProgram(minimalModel{}).Run() }
+// benchFolder is where benchmarks keep what they share.
+var benchFolder = sync.OnceValue(func() string {
+	dir, err := os.MkdirTemp("", "halfhour-bench-")
+	if err != nil {
+		panic(err)
+	}
+	return dir
+})
 
-type minimalModel struct{ at, w, h int }
-
-func (m minimalModel) Init() tea.Cmd { return nil }
-
-func (m minimalModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
-	case tea.KeyPressMsg:
-		if msg.String() == "q" {
-			return m, tea.Quit
+// programs are the real program and the least that a Bubble Tea program can be,
+// the reference for how fast a first frame and a key can be. They are built as
+// people get them: what a test links starts more slowly.
+var programs = sync.OnceValues(func() (list struct{ halfhour, minimal string }, err error) {
+	dir := benchFolder()
+	list.halfhour, list.minimal = filepath.Join(dir, "halfhour"), filepath.Join(dir, "minimal")
+	for file, folder := range map[string]string{list.halfhour: ".", list.minimal: "./testdata/minimal"} {
+		if out, err := exec.Command("go", "build", "-o", file, folder).CombinedOutput(); err != nil {
+			return list, fmt.Errorf("build %s: %w: %s", folder, err, out)
 		}
-		m.at++
 	}
-	return m, nil
-}
-
-func (m minimalModel) View() tea.View {
-	v := tea.NewView("")
-	v.AltScreen = true
-	if m.w > 0 {
-		v.SetContent("minimal, not started " + strconv.Itoa(m.at))
-	}
-	return v
-}
+	return list, nil
+})
 
 // window is a program in a pseudo-terminal whose raw output is watched.
 type window struct {
@@ -119,10 +110,11 @@ func (w *window) close() {
 
 // bigFile is a file with 100,000 deals, imported once for all benchmarks.
 var bigFile = sync.OnceValues(func() ([]string, error) {
-	dir, err := os.MkdirTemp("", "halfhour-bench-")
+	built, err := programs()
 	if err != nil {
 		return nil, err
 	}
+	dir := benchFolder()
 	export := filepath.Join(dir, "deals.csv")
 	f, err := os.Create(export)
 	if err != nil {
@@ -146,7 +138,7 @@ var bigFile = sync.OnceValues(func() ([]string, error) {
 		return nil, err
 	}
 	env := []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23"}
-	cmd := exec.Command("halfhour", "--me", "Dana Lee", "--role", "manager", "--currency", "USD", "import", export)
+	cmd := exec.Command(built.halfhour, "--me", "Dana Lee", "--role", "manager", "--currency", "USD", "import", export)
 	cmd.Env = append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, out)
@@ -158,6 +150,10 @@ var bigFile = sync.OnceValues(func() ([]string, error) {
 // included, with 100,000 deals in the file, beside the minimal program, in
 // turn. The ratio is that of the medians.
 func BenchmarkFirstFrame(b *testing.B) {
+	built, err := programs()
+	if err != nil {
+		b.Fatal(err)
+	}
 	env, err := bigFile()
 	if err != nil {
 		b.Fatal(err)
@@ -171,8 +167,8 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 	var ours, reference []float64
 	for b.Loop() {
-		ours = append(ours, start("not started", "halfhour", "review", "--rep", "Rep Aa"))
-		reference = append(reference, start("not started", "minimal"))
+		ours = append(ours, start("not started", built.halfhour, "review", "--rep", "Rep Aa"))
+		reference = append(reference, start("not started", built.minimal))
 	}
 	report(b, ours, reference)
 }
@@ -180,14 +176,18 @@ func BenchmarkFirstFrame(b *testing.B) {
 // BenchmarkKey measures a key → the first byte of the changed screen at
 // 120×36, beside the minimal program, key by key in turn.
 func BenchmarkKey(b *testing.B) {
+	built, err := programs()
+	if err != nil {
+		b.Fatal(err)
+	}
 	env, err := bigFile()
 	if err != nil {
 		b.Fatal(err)
 	}
-	ours := openWindow(b, env, "halfhour", "review", "--rep", "Rep Bb")
+	ours := openWindow(b, env, built.halfhour, "review", "--rep", "Rep Bb")
 	defer ours.close()
 	ours.until(b, "not started")
-	reference := openWindow(b, nil, "minimal")
+	reference := openWindow(b, nil, built.minimal)
 	defer reference.close()
 	reference.until(b, "not started")
 	ours.calm()

@@ -19,7 +19,16 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"halfhour": main, "minimal": minimal})
+	testscript.Main(tidy{m}, map[string]func(){"halfhour": main})
+}
+
+// tidy removes what benchmarks built.
+type tidy struct{ *testing.M }
+
+// Run runs everything.
+func (t tidy) Run() int {
+	defer func() { _ = os.RemoveAll(benchFolder()) }()
+	return t.M.Run()
 }
 
 // testToday is the date that scripts count from.
