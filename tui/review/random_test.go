@@ -15,7 +15,7 @@ func TestRandomKeys(t *testing.T) {
 	}
 	meetings := 60
 	if testing.Short() {
-		meetings = 10
+		meetings = 4
 	}
 	for seed := range uint64(meetings) {
 		random := rand.New(rand.NewPCG(seed, 7))
