@@ -45,7 +45,7 @@ var Fields = []string{
 	FieldAmount, FieldAmountActual, FieldCurrency, FieldClose, FieldCloseActual,
 	FieldCreated, FieldStageSince, FieldLastActivity, FieldActivityKind,
 	FieldNextStep, FieldNextStepDate, FieldProbability, FieldForecast, FieldProduct, FieldRecordType,
-	FieldModified, FieldExtra,
+	FieldModified, FieldEntered, FieldContact, FieldExtra,
 }
 
 // dateFields are the fields whose cells are dates.

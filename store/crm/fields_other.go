@@ -8,7 +8,7 @@ import "slices"
 const (
 	FieldDeal        = "deal"      // the CRM's id of the deal that a row is about
 	FieldDealName    = "deal_name" // where that is all the file has
-	FieldContact     = "contact"   // the CRM's id
+	FieldContact     = "contact"   // the CRM's id; of a deal whoever is known at the buyer's
 	FieldContactName = "contact_name"
 	FieldFirstName   = "first_name"
 	FieldLastName    = "last_name"
@@ -45,7 +45,7 @@ const (
 // otherDates and otherAmounts are those whose cells are dates and amounts; the
 // values of a history can be either.
 var (
-	otherDates   = []string{FieldDate, FieldDue, FieldDoneAt, FieldStart, FieldEnd, FieldAt, FieldOld, FieldNew}
+	otherDates   = []string{FieldEntered, FieldDate, FieldDue, FieldDoneAt, FieldStart, FieldEnd, FieldAt, FieldOld, FieldNew}
 	otherAmounts = []string{FieldOld, FieldNew}
 )
 

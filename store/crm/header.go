@@ -57,6 +57,9 @@ func (v *vocabulary) understand(header string) understood {
 			}
 		}
 	}
+	if _, _, ok := enteredStage(header); ok {
+		return understood{meaning: meaning{field: FieldEntered}, known: true}
+	}
 	return understood{}
 }
 

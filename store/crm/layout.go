@@ -20,6 +20,8 @@ type layout struct {
 	product, recordType, modified                     int
 	coOwners, closeActuals, extra                     []int // several columns, each of which may say it
 	ownerAlso                                         []int // what the owner is called in other columns
+	contacts                                          []int
+	entered                                           []enteredColumn
 	width                                             int
 	dates                                             map[int]dateStyle
 	money, moneyActual                                moneyStyle
@@ -57,6 +59,15 @@ func (f *File) bind(s *survey, o Options) error {
 		kind: h.kind, columns: h.options,
 		width:  len(h.cells),
 		reason: slices.Index(h.cells, reasonHeader),
+	}
+	if h.kind == Deals {
+		l.contacts, l.entered = h.options[FieldContact], vocab().enteredColumns(h.cells, h.options[FieldEntered])
+	}
+	for _, c := range l.contacts {
+		h.fields[c] = FieldContact
+	}
+	for _, e := range l.entered {
+		h.fields[e.column] = FieldEntered
 	}
 	l.mended = l.reason >= 0
 	l.ownerAlso = h.ownerColumns(l.owner, o.Map)
@@ -188,7 +199,7 @@ func (l *layout) covers(field string) bool {
 	case FieldCreated:
 		return l.created >= 0
 	case FieldStageSince:
-		return l.stageSince >= 0
+		return l.stageSince >= 0 || len(l.entered) > 0
 	case FieldLastActivity:
 		return l.lastActivity >= 0
 	case FieldActivityKind:

@@ -34,6 +34,7 @@ func (r *rowReader) words(d *Deal, c []string) {
 		}
 	}
 	r.owners(d, c)
+	r.buyers(d, c)
 }
 
 // owners takes the co-owners out of the owner's cell ("a; b") and adds those of
@@ -99,6 +100,7 @@ func (r *rowReader) datesOf(d *Deal, c []string) {
 	}
 	d.Created = r.date(c, r.created, true)
 	d.StageSince = r.date(c, r.stageSince, false)
+	r.entrances(d, c)
 	d.LastActivity = r.date(c, r.lastActivity, false)
 	d.NextStepDate = r.date(c, r.nextStepDate, false)
 	if s := cell(c, r.modified); s != "" {
