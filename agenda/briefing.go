@@ -101,8 +101,9 @@ type Pipeline struct {
 	AllWon       int // ever, in the file
 	AllLost      int
 	Stages       []StageBar
-	NoAmount     int // open deals without an amount
-	OpenActions  int // the rep's and manager's, of earlier reviews
+	NoAmount     int   // open deals without an amount
+	Quota        Money // what is to be won in this quarter; unknown when nobody said
+	OpenActions  int   // the rep's and manager's, of earlier reviews
 	OverdueItems int
 }
 

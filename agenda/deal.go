@@ -36,6 +36,8 @@ type Deal struct {
 
 	Probability int // percent; -1 when not known
 	Forecast    string
+	Contacts    int  // how many people at the buyer's are known; see inspect.Known
+	HasDecider  bool // one of them decides
 	Gone        bool // the last export that covered it no longer holds it
 
 	Track Track

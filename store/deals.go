@@ -12,9 +12,10 @@ import (
 // Filter says which deals; the zero Filter is every open deal that is still in
 // the exports.
 type Filter struct {
-	Owner string   // a Person's ID: those they own or co-own; "" for everybody's
-	All   bool     // closed and gone ones too
-	IDs   []string // exactly these, whatever they are; Owner and All are ignored
+	Today agenda.Date // activities until then are past, later ones are planned; 0 for the clock's date
+	Owner string      // a Person's ID: those they own or co-own; "" for everybody's
+	All   bool        // closed and gone ones too
+	IDs   []string    // exactly these, whatever they are; Owner and All are ignored
 }
 
 // mostIDs is how many ids one statement takes.
@@ -69,6 +70,9 @@ func in(column string, values []string) condition {
 // with what its history adds up to.
 func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 	var list []agenda.Deal
+	if f.Today == 0 {
+		f.Today = agenda.DateOf(s.set.now())
+	}
 	err := s.read(ctx, "list deals", func(tx *sql.Tx) error {
 		steps, err := stageSteps(tx)
 		if err != nil {
@@ -85,6 +89,12 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 			if err := follow(tx, c, some, steps); err != nil {
 				return err
 			}
+			if err := touch(tx, c, some, f.Today); err != nil {
+				return err
+			}
+			if err := meet(tx, c, some); err != nil {
+				return err
+			}
 			list = append(list, some...)
 		}
 		return nil
@@ -92,7 +102,7 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 	return list, err
 }
 
-const dealColumns = `d.id, d.crm_id, d.name, d.account, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,
+const dealColumns = `d.id, d.crm_id, d.name, ` + accountName + `, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,
 	d.amount, d.currency, d.close_date, d.created, d.stage_since, d.last_activity, d.activity_kind,
 	d.next_step, d.next_step_date, d.probability, d.forecast, d.gone`
 
@@ -160,7 +170,7 @@ func follow(tx *sql.Tx, c condition, list []agenda.Deal, steps stageMap) error {
 func track(d agenda.Deal, changes []agenda.Change, steps stageMap) agenda.Track {
 	known := false
 	for _, c := range changes {
-		known = known || c.Field == agenda.FieldStatus
+		known = known || c.Field == agenda.FieldStatus || c.Field == agenda.FieldStage && steps.step(d.Pipeline, c.Old) != agenda.NoStep
 	}
 	if !known && d.Status != agenda.Open && len(changes) > 0 {
 		// It was closed all along.

@@ -132,12 +132,13 @@ type staging struct {
 	report Report
 	kind   string // the kind of export and what it covers
 	shares bool   // it names several owners of a deal
+	asides asides
 }
 
 // fill reads all rows into the temporary tables. Nothing of the file is
 // locked.
 func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.Deal, error]) error {
-	if _, err := conn.ExecContext(ctx, stagingTables); err != nil {
+	if _, err := conn.ExecContext(ctx, stagingTables+asideTables); err != nil {
 		return err
 	}
 	// ReadOnly makes it a deferred transaction, which locks only what it
@@ -157,6 +158,9 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = share.Close() }()
+	if err := st.asides.prepare(tx); err != nil {
+		return err
+	}
 	for d, err := range rows {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -230,6 +234,9 @@ func (st *staging) add(insert, share *sql.Stmt, d crm.Deal) error {
 	// written the same.
 	words := append(slices.Clone(told), id, st.kind, d.OwnerAlso, d.CoOwners)
 	words[2] = d.Owner
+	if d.Entered != nil || d.Contacts != nil {
+		words = append(words, d.Entered, d.Contacts)
+	}
 	row := []any{st.report.Deals, d.Line, NewID(), id, key, hash(words...), hash(same...)}
 	if _, err := insert.Exec(append(row, told...)...); err != nil {
 		return fmt.Errorf("line %d: %w", d.Line, err)
@@ -238,6 +245,9 @@ func (st *staging) add(insert, share *sql.Stmt, d crm.Deal) error {
 		if _, err := share.Exec(st.report.Deals, st.owners.id(name)); err != nil {
 			return fmt.Errorf("line %d: %w", d.Line, err)
 		}
+	}
+	if err := st.asides.add(st.report.Deals, d); err != nil {
+		return fmt.Errorf("line %d: %w", d.Line, err)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ type Norms struct {
 	// Whether any deal has a next step or a last activity: if none has, the
 	// exports do not tell.
 	NextStep, Activity bool
+	// Whether contacts are known beyond the one that exports of deals have, and
+	// whether any of them decides.
+	Contacts, Deciders bool
 }
 
 // AmountNorm is what won deals of one currency brought.
@@ -39,6 +42,9 @@ const (
 func (s *Store) Norms(ctx context.Context) (Norms, error) {
 	n := Norms{Amounts: map[string]AmountNorm{}}
 	err := s.read(ctx, "look at won deals", func(tx *sql.Tx) error {
+		if err := addKnown(tx, &n); err != nil {
+			return err
+		}
 		return each(tx, func(scan func(...any) error) error {
 			var kind, of string
 			var deals int

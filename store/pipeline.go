@@ -26,6 +26,9 @@ func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date)
 		if err := addClosed(tx, &p, repID, from, next); err != nil {
 			return err
 		}
+		if err := addQuota(tx, &p, repID, from, next); err != nil {
+			return err
+		}
 		return tx.QueryRow(`SELECT count(*), COALESCE(sum(CASE WHEN a.due <> 0 AND a.due < $2 THEN 1 ELSE 0 END), 0)
 			FROM action a JOIN review r ON r.id = a.review_id
 			WHERE r.rep = $1 AND r.stage IN ('finished', 'set aside') AND a.state = 'open'`, repID, int(today)).

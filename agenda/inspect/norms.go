@@ -36,6 +36,8 @@ type AmountNorm struct {
 type Known struct {
 	NextStep bool
 	Activity bool
+	Contacts bool // more than the one that exports of deals have
+	Deciders bool
 }
 
 func knownOf(deals []agenda.Deal) Known {

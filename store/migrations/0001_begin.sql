@@ -165,6 +165,7 @@ CREATE TABLE deal_contact (
 	email   TEXT NOT NULL,
 	role    TEXT NOT NULL,
 	decides INTEGER NOT NULL,
+	by_deals INTEGER NOT NULL DEFAULT 0, -- only an export of deals names them
 	PRIMARY KEY (ref_id, who, role)
 ) STRICT;
 CREATE INDEX deal_contact_who ON deal_contact (who);
