@@ -22,16 +22,18 @@ import (
 
 // The codes of findings. Data is the code of every hygiene finding.
 const (
-	Overdue    = "overdue"
-	NoNextStep = "no-next-step"
-	Stale      = "stale"
-	SlowStage  = "slow-stage"
-	Pushed     = "pushed"
-	Shrinking  = "shrinking"
-	TooOld     = "too-old"
-	Outsized   = "outsized"
-	MovedBack  = "moved-back"
-	Data       = "data"
+	Overdue        = "overdue"
+	NoNextStep     = "no-next-step"
+	Stale          = "stale"
+	SlowStage      = "slow-stage"
+	Pushed         = "pushed"
+	Shrinking      = "shrinking"
+	TooOld         = "too-old"
+	Outsized       = "outsized"
+	MovedBack      = "moved-back"
+	SingleThreaded = "single-threaded"
+	NoDecider      = "no-decider"
+	Data           = "data"
 )
 
 // rule is one thing that can be wrong with a deal.
@@ -48,6 +50,8 @@ var rules = []rule{
 	{Stale, "Reach the buyer this week, or agree when to talk again", stale},
 	{SlowStage, "Find the one thing that keeps it in this stage, and who can move it", slowStage},
 	{Pushed, "Ask the buyer for their decision date and what it hangs on", pushed},
+	{NoDecider, "Find out who decides, and ask your contact to bring you together", noDecider},
+	{SingleThreaded, "Ask your contact who else has a say, and meet one of them", singleThreaded},
 	{MovedBack, "Agree with the buyer what has to happen before it moves on again", movedBack},
 	{Shrinking, "Find out what the buyer left out, and whether the rest still solves their problem", shrinking},
 	{TooOld, "Ask the buyer whether this is still a project with a date; if not, close it", tooOld},
@@ -82,8 +86,9 @@ type finding struct {
 }
 
 // Findings returns what is wrong with an open deal, the worst first and
-// hygiene last; nothing for a closed one. Of a missing next step or activity
-// it speaks only if norms.Known says that the export tells of them.
+// hygiene last; nothing for a closed one. Of a missing next step, activity,
+// contact or decision maker it speaks only if norms.Known says that the exports
+// tell of them.
 func Findings(d agenda.Deal, norms Norms, today agenda.Date) []agenda.Finding {
 	var list []agenda.Finding
 	for _, f := range look(d, norms, today) {

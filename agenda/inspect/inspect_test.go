@@ -23,7 +23,7 @@ func sound() agenda.Deal {
 	return agenda.Deal{
 		ID: "d1", Name: "Initech rollout", Account: "Initech Ltd", Owner: "ana", Stage: "Proposal", Step: agenda.Proposal, Status: agenda.Open,
 		Amount: usd(84000), Close: monday + 7, Created: monday - 60, StageSince: monday - 10, LastActivity: monday - 3, ActivityKind: "mail",
-		NextStep: "CISO call", NextStepDate: monday + 2, Probability: -1, Track: agenda.Track{FirstAmount: usd(84000)},
+		NextStep: "CISO call", NextStepDate: monday + 2, Probability: -1, Contacts: 2, HasDecider: true, Track: agenda.Track{FirstAmount: usd(84000)},
 	}
 }
 
@@ -35,6 +35,13 @@ var grown = inspect.Norms{
 	Amounts:  map[string]inspect.AmountNorm{"USD": {Won: 40, Median: usd(50000)}, "EUR": {Won: 9, Median: agenda.Money{Minor: 1, Currency: "EUR"}}},
 	Known:    inspect.Known{NextStep: true, Activity: true},
 }
+
+// met is grown where files tell who is known at the buyers' and who decides.
+var met = func() inspect.Norms {
+	n := grown
+	n.Known.Contacts, n.Known.Deciders = true, true
+	return n
+}()
 
 func TestFindings(t *testing.T) {
 	for _, c := range []struct {
@@ -103,6 +110,18 @@ func TestFindings(t *testing.T) {
 		{"large, too few won", grown, func(d *agenda.Deal) { d.Amount = agenda.Money{Minor: 1 << 40, Currency: "EUR"} }, ""},
 
 		{"moved back", grown, func(d *agenda.Deal) { d.Track.MovedBack = true }, "moved-back 2: went back to an earlier stage"},
+
+		{"single-threaded", met, func(d *agenda.Deal) { d.Contacts = 1 }, "single-threaded 2: only 1 contact is known"},
+		{"single-threaded early", met, func(d *agenda.Deal) { d.Contacts, d.Step = 1, agenda.Discovery }, "single-threaded 1: only 1 contact is known"},
+		{"no contact", met, func(d *agenda.Deal) { d.Contacts = 0 }, "single-threaded 2: no contact is known"},
+		{"two contacts", met, func(d *agenda.Deal) {}, ""},
+		{"contacts unheard of", grown, func(d *agenda.Deal) { d.Contacts = 1 }, ""},
+		{"no decider", met, func(d *agenda.Deal) { d.HasDecider = false }, "no-decider 2: no decision maker is known in Proposal; the 2 contacts are none"},
+		{"no decider late", met, func(d *agenda.Deal) { d.HasDecider, d.Contacts, d.Step = false, 3, agenda.Commit }, "no-decider 3: no decision maker is known in Commit; the 3 contacts are none"},
+		{"no decider, one contact", met, func(d *agenda.Deal) { d.HasDecider, d.Contacts = false, 1 },
+			"no-decider 2: no decision maker is known in Proposal; the 1 contact is none\nsingle-threaded 2: only 1 contact is known"},
+		{"no decider early", met, func(d *agenda.Deal) { d.HasDecider, d.Step = false, agenda.Evaluation }, ""},
+		{"deciders unheard of", grown, func(d *agenda.Deal) { d.HasDecider = false }, ""},
 
 		{"no amount", grown, func(d *agenda.Deal) { d.Amount = agenda.Money{} }, "data 1: no amount"},
 		{"zero amount", grown, func(d *agenda.Deal) { d.Amount, d.Track = usd(0), agenda.Track{} }, ""},

@@ -45,6 +45,8 @@ func knownOf(deals []agenda.Deal) Known {
 	for _, d := range deals {
 		k.NextStep = k.NextStep || d.NextStep != "" || d.NextStepDate != 0
 		k.Activity = k.Activity || d.LastActivity != 0
+		k.Contacts = k.Contacts || d.Contacts >= FewContacts
+		k.Deciders = k.Deciders || d.HasDecider
 	}
 	return k
 }

@@ -37,6 +37,8 @@ func Rank(deals []agenda.Deal, norms Norms, today agenda.Date) []agenda.Candidat
 	known := knownOf(deals)
 	norms.Known.NextStep = norms.Known.NextStep || known.NextStep
 	norms.Known.Activity = norms.Known.Activity || known.Activity
+	norms.Known.Contacts = norms.Known.Contacts || known.Contacts
+	norms.Known.Deciders = norms.Known.Deciders || known.Deciders
 
 	p := pipelineOf(deals)
 	// Equal scores come by amount, then name, then id.

@@ -191,6 +191,38 @@ func movedBack(s subject) sign {
 	return sign{2, "went back to an earlier stage", "went back a stage"}
 }
 
+func singleThreaded(s subject) sign {
+	if !s.norms.Known.Contacts || s.Contacts >= FewContacts {
+		return sign{}
+	}
+	severity, known := 1, "no contact is known"
+	if s.Step >= agenda.Proposal {
+		severity = 2
+	}
+	if s.Contacts == 1 {
+		known = "only 1 contact is known"
+	}
+	return sign{severity, known, known}
+}
+
+func noDecider(s subject) sign {
+	if !s.norms.Known.Deciders || s.HasDecider || s.Step < agenda.Proposal {
+		return sign{}
+	}
+	evidence := fmt.Sprintf("no decision maker is known in %s", s.Step)
+	switch {
+	case s.Contacts == 1:
+		evidence += "; the 1 contact is none"
+	case s.Contacts > 1:
+		evidence += fmt.Sprintf("; the %d contacts are none", s.Contacts)
+	}
+	severity := 2
+	if s.Step >= agenda.Negotiation {
+		severity = 3
+	}
+	return sign{severity, evidence, "no decision maker known"}
+}
+
 // grade returns the severity that a number has reached: 1, 2 from the second
 // mark on, 3 from the third.
 func grade(n, one, two, three int) int {

@@ -42,6 +42,13 @@ const (
 	HalfGone = 50
 )
 
+// FewContacts is how many people at the buyer's have to be known: fewer than 2
+// is single-threaded (Breadbox; customercity.com for larger deals). It weighs
+// more from Proposal on, where a decision maker is wanted too (Gong's "no
+// power", Dynamics 365's missing stakeholder roles), and that one most from
+// Negotiation on; which weighs how much is our choice.
+const FewContacts = 2
+
 // OutsizedFactor: more than twice the typical deal (revenue-inc.com); twice
 // that weighs more.
 const OutsizedFactor = 2

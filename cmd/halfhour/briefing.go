@@ -15,7 +15,7 @@ import (
 func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Person, today agenda.Date) (agenda.Briefing, error) {
 	b := agenda.Briefing{Rep: d.who, Manager: manager, Today: today, Demo: d.demo}
 	var err error
-	if b.Deals, err = d.st.Deals(ctx, store.Filter{Owner: d.who.ID}); err != nil {
+	if b.Deals, err = d.st.Deals(ctx, store.Filter{Owner: d.who.ID, Today: today}); err != nil {
 		return b, err
 	}
 	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today); err != nil {
@@ -110,7 +110,7 @@ func briefingOf(ctx context.Context, st *store.Store, r agenda.Review) (agenda.B
 		}
 	}
 	if len(ids) > 0 {
-		if b.Deals, err = st.Deals(ctx, store.Filter{IDs: ids}); err != nil {
+		if b.Deals, err = st.Deals(ctx, store.Filter{IDs: ids, Today: r.Today}); err != nil {
 			return b, err
 		}
 		b.Earlier, err = st.EarlierAnswers(ctx, ids, r.ID)
@@ -131,6 +131,7 @@ func normsOf(ctx context.Context, st *store.Store) (inspect.Norms, error) {
 	n := inspect.Norms{
 		Won: known.Won, UsualAge: known.AgeP95,
 		Stages: map[string]inspect.StageNorm{}, Amounts: map[string]inspect.AmountNorm{},
+		Known: inspect.Known{Contacts: known.Contacts, Deciders: known.Deciders},
 	}
 	for stage, t := range times {
 		n.Stages[stage] = inspect.StageNorm{Won: t.Deals, Median: t.Median}

@@ -67,7 +67,7 @@ func (p *program) runDeals(ctx context.Context, o dealOptions) error {
 	if err != nil {
 		return err
 	}
-	list, err := listDeals(ctx, st, store.Filter{Owner: rep.ID, All: o.all}, today)
+	list, err := listDeals(ctx, st, store.Filter{Owner: rep.ID, All: o.all, Today: today}, today)
 	if err != nil {
 		return err
 	}
