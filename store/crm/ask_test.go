@@ -64,7 +64,7 @@ func TestDoubtsAreAsked(t *testing.T) {
 }
 
 func TestColumnsAreAsked(t *testing.T) {
-	const text = "Opp title,Phase,Clsoe Dt,Value amt,Value amt,Sales rep,Remarks\n" +
+	const text = "Opp tittel,Phase,Clsoe Dt,Value amt,Value amt,Sales rep,Remarks\n" +
 		"Fønix,Handshake,2026-11-27,84000,1,Ana Ruiz,call\nTwo,Signed,2026-12-01,7000,2,Bo Lindqvist,\n" +
 		"Three,Handshake,2026-12-03,9000,3,Ana Ruiz,mail them\n"
 	var guesses []Guess
@@ -85,11 +85,11 @@ func TestColumnsAreAsked(t *testing.T) {
 	for _, g := range guesses {
 		got = append(got, fmt.Sprintf("%s=%s%s %v", g.Name, g.Field, g.Proposed, g.Sure))
 	}
-	want := []string{"Opp title=name true", "Phase=stage false", "Clsoe Dt=close_date true", "Value amt=amount false", "Value amt (2)= false", "Sales rep=owner false", "Remarks= false"}
+	want := []string{"Opp tittel=name true", "Phase=stage false", "Clsoe Dt=close_date true", "Value amt=amount false", "Value amt (2)= false", "Sales rep=owner false", "Remarks= false"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	f, deals, _ := read(t, text, ask(map[string]string{"Opp title": "name", "phase": "stage", "Clsoe Dt": "close_date", "Value amt (2)": "amount", "Remarks": "extra"}))
+	f, deals, _ := read(t, text, ask(map[string]string{"Opp tittel": "name", "phase": "stage", "Clsoe Dt": "close_date", "Value amt (2)": "amount", "Remarks": "extra"}))
 	if d := deals[0]; d.Name != "Fønix" || d.Amount.Minor != 100 || d.Close == 0 || d.Extra != `{"Remarks":"call"}` {
 		t.Errorf("got %+v", d)
 	}
@@ -162,7 +162,7 @@ func TestProposedSteps(t *testing.T) {
 func TestModifiedIsTheNewest(t *testing.T) {
 	for text, want := range map[string]string{
 		"Name,Stage,LastModifiedDate\nA,Won,2026-11-20T10:00:00.000+0000\nB,Won,2026-11-22T09:00:00.000+0000\nC,Won,\n": "2026-11-22T09:00:00Z",
-		"Name,Stage,Modified Time\nA,Won,25/11/2026 10:00\nB,Won,01/12/2026 9:30 PM\n":                                   "2026-12-01T21:30:00Z",
+		"Name,Stage,Modified Time\nA,Won,25/11/2026 10:00\nB,Won,01/12/2026 9:30 PM\n":                                  "2026-12-01T21:30:00Z",
 		"Name,Stage\nA,Won\n": "0001-01-01T00:00:00Z",
 	} {
 		f, _, _ := read(t, text, Options{})

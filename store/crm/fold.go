@@ -31,7 +31,10 @@ func fold(s string) string {
 func foldUnicode(s string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "")) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		switch {
+		case r == 'ı': // Turkish has it where capitals are I
+			b.WriteByte('i')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"halfhour/agenda"
 )
 
 // Column is one column of the export.
@@ -23,95 +21,13 @@ const (
 	reasonHeader = "halfhour reason"
 )
 
-// prefixes are what some exports put before every column of the deal itself.
-var prefixes = []string{
-	"deal - ", "opportunity - ", "deal: ", "opportunity: ", "opportunity.",
-	"properties.", "property_", "deal.", "fields.",
-}
-
-// understood is what one header turned out to mean.
-type understood struct {
-	meaning
-	known    bool
-	spelled  string // without a prefix
-	currency string // named in the header: "Amount (USD)"
-}
-
-// understand looks one header up: as it is, without a prefix, without a
-// currency at its end.
-func (v *vocabulary) understand(header string) understood {
-	header = strings.TrimSpace(header)
-	if header == lineHeader || header == reasonHeader {
-		return understood{}
-	}
-	if u := v.look(header); u.known {
-		u.spelled = header
-		return u
-	}
-	lower := strings.ToLower(header)
-	for _, p := range prefixes {
-		if strings.HasPrefix(lower, p) && len(header) > len(p) {
-			if u := v.look(header[len(p):]); u.known {
-				u.spelled = header[len(p):]
-				return u
-			}
-		}
-	}
-	if _, _, ok := enteredStage(header); ok {
-		return understood{meaning: meaning{field: FieldEntered}, known: true}
-	}
-	return understood{}
-}
-
-func (v *vocabulary) look(header string) understood { return v.lookIn(v.headers, header) }
-
-func (v *vocabulary) lookIn(headers map[string]meaning, header string) understood {
-	m, known := headers[foldHeader(header)]
-	if known && m.field != FieldAmount && m.field != FieldAmountActual {
-		return understood{meaning: m, known: true}
-	}
-	name, tail, _ := cutLastWord(header)
-	code := v.currencyCode(tail)
-	if known { // 金额(€): a symbol is no part of the folded name
-		return understood{meaning: m, known: true, currency: code}
-	}
-	m, known = headers[foldHeader(name)]
-	if known && code != "" && (m.field == FieldAmount || m.field == FieldAmountActual) {
-		return understood{meaning: m, known: true, currency: code}
-	}
-	return understood{}
-}
-
-// currencyCode returns the currency that a word in a header names; "" for none
-// or several.
-func (v *vocabulary) currencyCode(word string) string {
-	if code := strings.ToUpper(word); len(code) == 3 && code != "ALL" && agenda.ValidCurrency(code) {
-		return code
-	}
-	if codes := v.symbols[strings.ToLower(word)]; len(codes) == 1 {
-		return codes[0]
-	}
-	return ""
-}
-
-// cutLastWord splits "Amount (USD)", "amount_usd" and "金额(元)" before their
-// last word.
-func cutLastWord(s string) (head, last string, ok bool) {
-	s = strings.TrimRight(s, " )]）")
-	i := strings.LastIndexAny(s, " _([（-")
-	if i <= 0 {
-		return "", "", false
-	}
-	last = strings.TrimLeft(s[i:], " _([（-")
-	return s[:i], last, last != ""
-}
-
 // header is a row of a file understood as its header.
 type header struct {
 	kind     Kind
 	cells    []string
 	fields   []string // by column; "" where not used
-	currency string   // that the amount's header names
+	found    []understood
+	currency string // that the amount's header names
 	at       map[string]int
 	options  map[string][]int // columns of a field, the best first
 	crm      string
@@ -138,11 +54,13 @@ func recognise(cells []string, mapped map[string]string) *header {
 	}
 	h.sort(found)
 	h.crm = v.crmOf(h.fields, found)
-	if h.crm != "" && slices.ContainsFunc(found, func(u understood) bool { return u.only == h.crm }) {
+	if own := v.own[h.crm]; own != nil {
+		for i, c := range cells {
+			if u := v.lookPrefixed(own, strings.TrimSpace(c)); u.known && found[i].rank >= 0 {
+				found[i] = u
+			}
+		}
 		h.sort(found)
-	}
-	if i, ok := h.at[FieldAmount]; ok {
-		h.currency = found[i].currency
 	}
 	if h.kind = h.kindOf(mapped); h.kind.read() && h.kind != Deals {
 		return recogniseAs(h.kind, cells, mapped)
@@ -152,9 +70,9 @@ func recognise(cells []string, mapped map[string]string) *header {
 
 // sort finds the columns of each field, the best first.
 func (h *header) sort(found []understood) {
-	h.options = map[string][]int{}
+	h.found, h.options = found, map[string][]int{}
 	for i, u := range found {
-		if u.known && (u.only == "" || u.only == h.crm) {
+		if u.known {
 			h.options[u.field] = append(h.options[u.field], i)
 		}
 	}
@@ -179,6 +97,10 @@ func (h *header) settle(filled func(field string, column int) bool) {
 		}
 		h.at[field] = pick
 		h.fields[pick] = field
+	}
+	h.currency = ""
+	if i, ok := h.at[FieldAmount]; ok {
+		h.currency = h.found[i].currency
 	}
 }
 

@@ -16,14 +16,15 @@ var vocabularyFiles embed.FS
 // meaning is what the vocabulary says about one spelling of a header.
 type meaning struct {
 	field string
-	rank  int    // within the field; lower is better
-	only  string // the CRM in whose files alone it means that; "" for any
+	rank  int // within the field; lower is better
 }
 
 // vocabulary is the embedded data, by folded spelling.
 type vocabulary struct {
 	headers  map[string]meaning
-	spelling map[string][]string // exact header → the CRMs that write it so
+	own      map[string]map[string]meaning // CRM → headers that mean something else in its files
+	spelling map[string][]string           // exact header → the CRMs that write it so
+	long     map[string]string             // shortened word of a header → in full
 	steps    map[string]agenda.Step
 	statuses map[string]agenda.Status
 	names    map[string]string   // currency name → code
@@ -46,7 +47,9 @@ type footer struct {
 var vocab = sync.OnceValue(func() *vocabulary {
 	v := &vocabulary{
 		headers:  map[string]meaning{},
+		own:      map[string]map[string]meaning{},
 		spelling: map[string][]string{},
+		long:     map[string]string{},
 		steps:    map[string]agenda.Step{},
 		statuses: map[string]agenda.Status{},
 		names:    map[string]string{},
@@ -56,11 +59,10 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		doings:   map[string][]string{},
 	}
 	for rank, row := range vocabularyRows("headers.csv", 4) {
-		m := meaning{field: row[0], rank: rank}
-		if row[3] == "yes" {
-			m.only = row[2]
-		}
-		v.addHeader(m, row[1], row[2])
+		v.addHeader(meaning{row[0], 4 * rank}, row[1], row[2], row[3] == "yes")
+	}
+	for _, row := range vocabularyRows("abbreviations.csv", 2) {
+		v.long[row[0]] = row[1]
 	}
 	for _, row := range vocabularyRows("stages.csv", 3) {
 		step := agenda.ParseStep(row[0])
@@ -87,13 +89,20 @@ var vocab = sync.OnceValue(func() *vocabulary {
 	return v
 })
 
-func (v *vocabulary) addHeader(m meaning, header, crm string) {
+func (v *vocabulary) addHeader(m meaning, header, crm string, only bool) {
 	if !knownField(m.field) {
 		panic("crm: headers.csv: no such field: " + m.field)
 	}
+	headers := v.headers
+	if only {
+		if headers = v.own[crm]; headers == nil {
+			headers = map[string]meaning{}
+			v.own[crm] = headers
+		}
+	}
 	key := foldHeader(header)
-	if old, ok := v.headers[key]; !ok {
-		v.headers[key] = m
+	if old, ok := headers[key]; !ok {
+		headers[key] = m
 	} else if old.field != m.field {
 		panic(fmt.Sprintf("crm: headers.csv: %q is both %s and %s", header, old.field, m.field))
 	}

@@ -133,9 +133,6 @@ func recogniseAs(kind Kind, cells []string, mapped map[string]string) *header {
 	}
 	h.sort(found)
 	h.crm = (&vocabulary{spelling: w.spelling}).crmOf(h.fields, found)
-	if i, ok := h.at[FieldAmount]; ok {
-		h.currency = found[i].currency
-	}
 	return h
 }
 
