@@ -46,11 +46,10 @@ func TestCoOwners(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	// In another order they are the same.
-	version := dataVersion(t, s)
 	if r := load(t, s, src, sharing("1", "Ana Ruiz", "Ōno Kenji", "Bo Lindqvist"), sharing("2", "Bo Lindqvist")); r.Changed != 0 {
 		t.Errorf("in another order: %+v", r)
 	}
-	version = dataVersion(t, s)
+	version := dataVersion(t, s)
 	load(t, s, src, sharing("1", "Ana Ruiz", "Ōno Kenji", "Bo Lindqvist"), sharing("2", "Bo Lindqvist"))
 	if dataVersion(t, s) != version {
 		t.Error("the same again wrote something")

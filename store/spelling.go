@@ -15,16 +15,22 @@ import (
 // is "ana ruiz", whatever its capitals, accents and spaces. Nothing else joins
 // two spellings by itself.
 func personKey(s string) string {
-	if last, first, ok := strings.Cut(s, ","); ok && !strings.Contains(first, ",") {
-		if first, last = strings.TrimSpace(first), strings.TrimSpace(last); first != "" && last != "" {
-			s = first + " " + last
-		}
-	}
+	s = firstNameFirst(s)
 	if ascii(s) {
 		return fold(s)
 	}
 	s = strings.Map(withoutAccents, cases.Fold().String(norm.NFKD.String(s)))
 	return norm.NFC.String(strings.Join(strings.Fields(bareLetters.Replace(s)), " "))
+}
+
+// firstNameFirst turns "Ruiz, Ana" into "Ana Ruiz"; any other text stays.
+func firstNameFirst(s string) string {
+	last, first, ok := strings.Cut(s, ",")
+	first, last = strings.TrimSpace(first), strings.TrimSpace(last)
+	if !ok || first == "" || last == "" || strings.Contains(first, ",") {
+		return s
+	}
+	return first + " " + last
 }
 
 // fold returns a text as it is compared: without case, compatibility forms
@@ -100,7 +106,7 @@ func mentioned(cell string, also ...string) mention {
 	if IsMachineName(name) {
 		m.known = []string{name, email}
 	} else {
-		m.name, m.known = name, []string{"", email}
+		m.name, m.known = firstNameFirst(name), []string{"", email}
 	}
 	for _, text := range also {
 		if text = strings.TrimSpace(text); noID(text) {

@@ -113,29 +113,28 @@ func (report *PeopleReport) manage(r *roster, id, manager string) error {
 	if manager == "" {
 		return nil
 	}
-	boss := r.people[manager]
-	if boss.Role == agenda.Rep {
-		boss.Role = agenda.Manager
-		if err := r.setRole(boss); err != nil {
+	if p := r.people[id]; p.Manager != manager {
+		err := setManager(r.tx, id, manager)
+		if errors.Is(err, ErrLoop) {
+			report.Loops = append(report.Loops, p)
+			return nil
+		}
+		if err != nil {
 			return err
 		}
-		if !r.isNew(manager) {
-			report.Managers = append(report.Managers, boss)
-		}
+		p.Manager = manager
+		r.people[id] = p
+		report.Managed++
 	}
-	p := r.people[id]
-	if p.Manager == manager {
+	boss := r.people[manager]
+	if boss.Role != agenda.Rep {
 		return nil
 	}
-	err := setManager(r.tx, id, manager)
-	if errors.Is(err, ErrLoop) {
-		report.Loops = append(report.Loops, p)
-		return nil
+	boss.Role = agenda.Manager
+	if !r.isNew(manager) {
+		report.Managers = append(report.Managers, boss)
 	}
-	p.Manager = manager
-	r.people[id] = p
-	report.Managed++
-	return err
+	return r.setRole(boss)
 }
 
 // giveRole takes a role that says just what halfhour's roles say. What else

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -45,6 +46,7 @@ first. --all adds the closed ones and those that are no longer in the export.`,
 type listedDeal struct {
 	agenda.Deal
 	owner  string
+	shared []string // the names of who co-owns it, sorted
 	reason string
 	rank   int // from 0; closed and gone deals share the last
 	found  []agenda.Finding
@@ -81,8 +83,7 @@ func (p *program) runDeals(ctx context.Context, o dealOptions) error {
 		p.printf("No %sdeals%s. halfhour import FILE brings in a CRM export.\n", word(!o.all, "open "), word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
 		return nil
 	}
-	one := !slices.ContainsFunc(list, func(d listedDeal) bool { return d.owner != list[0].owner })
-	p.printDeals(list, today, !one)
+	p.printDeals(list, today, rep)
 	return nil
 }
 
@@ -112,7 +113,7 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agend
 	}
 	list := make([]listedDeal, len(deals))
 	for i, d := range deals {
-		list[i] = listedDeal{Deal: d, owner: named[d.Owner], rank: len(ranked)}
+		list[i] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), rank: len(ranked)}
 		if at, ok := ranks[d.ID]; ok {
 			list[i].rank, list[i].reason, list[i].found = at, ranked[at].Reason, ranked[at].Findings
 		}
@@ -121,6 +122,26 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agend
 		return cmp.Or(a.rank-b.rank, cmp.Compare(b.Close, a.Close))
 	})
 	return list, nil
+}
+
+// namesOf returns the names of people's ids, sorted.
+func namesOf(ids []string, named map[string]string) []string {
+	var list []string
+	for _, id := range ids {
+		list = append(list, named[id])
+	}
+	slices.Sort(list)
+	return list
+}
+
+// sharedWith are those who have a deal beside the rep of a list; without one,
+// beside its owner.
+func (d listedDeal) sharedWith(rep agenda.Person) []string {
+	if rep.ID == "" || rep.ID == d.Owner {
+		return d.shared
+	}
+	others := append([]string{d.owner}, d.shared...)
+	return slices.DeleteFunc(others, func(name string) bool { return name == rep.Name || name == "" })
 }
 
 // byClose puts open deals first, the next to close first, those without a date
@@ -141,7 +162,10 @@ func byClose(a, b listedDeal) int {
 	return cmp.Compare(a.Close, b.Close)
 }
 
-func (p *program) printDeals(list []listedDeal, today agenda.Date, owners bool) {
+// printDeals prints deals, of a rep or of everybody. A list of one person's has
+// no column of owners.
+func (p *program) printDeals(list []listedDeal, today agenda.Date, rep agenda.Person) {
+	owners := rep.ID == "" && slices.ContainsFunc(list, func(d listedDeal) bool { return d.owner != list[0].owner })
 	columns := []column{{head: "id"}, {head: "deal", least: 14}, {head: "account", least: 10, spare: true}}
 	if owners {
 		columns = append(columns, column{head: "owner", least: 8, spare: true})
@@ -158,20 +182,29 @@ func (p *program) printDeals(list []listedDeal, today agenda.Date, owners bool) 
 		if d.Amount.Known() {
 			amount = d.Amount.String()
 		}
-		rows = append(rows, append(row, safe.Line(d.Stage), safe.Line(amount), safe.Text(cmp.Or(d.Close.Short(today), "no date")), safe.Line(d.why())))
+		rows = append(rows, append(row, safe.Line(d.Stage), safe.Line(amount), safe.Text(cmp.Or(d.Close.Short(today), "no date")), safe.Line(d.why(rep))))
 	}
 	p.table(columns, rows)
 }
 
 // why says what is to be said about a deal.
-func (d listedDeal) why() string {
+func (d listedDeal) why(rep agenda.Person) string {
+	text := d.reason
 	switch {
 	case d.Status != agenda.Open:
-		return string(d.Status)
+		text = string(d.Status)
 	case d.Gone:
-		return "no longer in the export"
+		text = "no longer in the export"
 	}
-	return d.reason
+	others := d.sharedWith(rep)
+	if len(others) == 0 {
+		return text
+	}
+	shared := "shared with " + strings.Join(others, " and ")
+	if text == "" {
+		return shared
+	}
+	return shared + "; " + text
 }
 
 func dealIDs(list []listedDeal) []string {
@@ -189,6 +222,7 @@ type dealJSON struct {
 	Name         string        `json:"name"`
 	Account      string        `json:"account"`
 	Owner        string        `json:"owner"`
+	CoOwners     []string      `json:"co_owners"`
 	Pipeline     string        `json:"pipeline"`
 	Stage        string        `json:"stage"`
 	Step         string        `json:"step"`
@@ -233,6 +267,7 @@ func (p *program) dealsJSON(list []listedDeal) error {
 func dealObject(d listedDeal, n int) dealJSON {
 	o := dealJSON{
 		ID: d.ID, ShortID: ending(d.ID, n), CRMID: d.CRMID, Name: d.Name, Account: d.Account, Owner: d.owner,
+		CoOwners: append([]string{}, d.shared...),
 		Pipeline: d.Pipeline, Stage: d.Stage, Step: d.Step.String(), Status: string(d.Status),
 		Amount: d.Amount.Decimal(), Currency: d.Amount.Currency, Close: d.Close.String(), Created: d.Created.String(),
 		StageSince: d.StageSince.String(), LastActivity: d.LastActivity.String(), ActivityKind: d.ActivityKind,

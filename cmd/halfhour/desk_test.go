@@ -220,6 +220,17 @@ func TestPickManager(t *testing.T) {
 			t.Errorf("%s by %s with %q: %s, %v", c.rep.Name, c.me.Name, c.typed, got.Name, err)
 		}
 	}
+	// Who manages the rep comes before who held the last review, and after who
+	// is at the keyboard.
+	if err := d.st.SetManager(ctx, ana.ID, odile.ID); err != nil {
+		t.Fatal(err)
+	}
+	ana = person(demoRep)
+	for me, want := range map[agenda.Person]string{ana: demoSponsor, tomas: demoSponsor, dana: demoManager} {
+		if got, err := pickManager(ctx, d.st, d.people, ana, me, ""); err != nil || got.Name != want {
+			t.Errorf("by %s: %s, %v", me.Name, got.Name, err)
+		}
+	}
 }
 
 // Without a command halfhour tells of reviews that wait, not of those that were

@@ -54,6 +54,7 @@ func (p *program) printReport(e *export, r store.Report, today agenda.Date) {
 	if n := len(r.People); n > 0 {
 		p.printf("\n%s: %s\n", counted(n, "new rep"), names(r.People, 8))
 	}
+	p.printNamed(r.Named)
 }
 
 func before(r store.Report, today agenda.Date) string {

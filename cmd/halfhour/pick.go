@@ -12,7 +12,13 @@ import (
 // pickRep finds whose review it is among those of people who have open deals.
 func pickRep(ctx context.Context, st *store.Store, people []agenda.Person, typed string) (agenda.Person, error) {
 	// The usual way counts only the deals of whom the name fits.
-	if found := agenda.ResolvePerson(people, typed); len(found) == 1 {
+	found := agenda.ResolvePerson(people, typed)
+	if len(found) == 0 && typed != "" { // an e-mail address, say
+		if who, err := st.PersonByName(ctx, typed); err == nil {
+			found = []agenda.Person{who}
+		}
+	}
+	if len(found) == 1 {
 		if open, err := st.OpenDeals(ctx, found[0].ID); err != nil || open[found[0].ID] > 0 {
 			return found[0], err
 		}
@@ -31,7 +37,7 @@ func pickRep(ctx context.Context, st *store.Store, people []agenda.Person, typed
 	if typed == "" {
 		return agenda.Person{}, listed(reps, "whose review? Name one with --rep, as in: halfhour review --rep %s", quoted(reps[0].Name))
 	}
-	found := agenda.ResolvePerson(people, typed)
+	found = agenda.ResolvePerson(people, typed)
 	switch len(found) {
 	case 0:
 		return agenda.Person{}, listed(reps, "nobody with open deals is called %q; --rep takes one of these:", typed)
@@ -58,11 +64,11 @@ func listed(reps []repWithDeals, format string, args ...any) error {
 }
 
 // pickManager finds who of people reviews the rep: who was named, else who is at the
-// keyboard, else the manager of last time, else the only manager there is. A
-// rep who prepares alone may have none.
+// keyboard, else who manages the rep, else the manager of last time, else the
+// only manager there is. A rep who prepares alone may have none.
 func pickManager(ctx context.Context, st *store.Store, people []agenda.Person, rep, me agenda.Person, typed string) (agenda.Person, error) {
 	if typed != "" {
-		who, err := onePerson(people, typed)
+		who, err := findAmong(ctx, st, people, typed)
 		if err == nil && who.ID == rep.ID {
 			err = misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
 		}
@@ -70,6 +76,9 @@ func pickManager(ctx context.Context, st *store.Store, people []agenda.Person, r
 	}
 	if me.Role != agenda.Rep && me.ID != rep.ID {
 		return me, nil
+	}
+	if i := slices.IndexFunc(people, func(who agenda.Person) bool { return rep.Manager != "" && who.ID == rep.Manager }); i >= 0 {
+		return people[i], nil
 	}
 	if last, found, err := st.LatestFinished(ctx, rep.ID); err != nil {
 		return agenda.Person{}, err
