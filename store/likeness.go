@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"halfhour/agenda"
 )
+
+// mostAlike is how many people of one form are looked at: more than two say
+// nothing.
+const mostAlike = 4
 
 // lookAlike notes who of the people that a file added may be somebody known:
 // the words of the name in another order, with a name or an initial less, or an
@@ -15,11 +17,17 @@ func (r *roster) lookAlike() {
 	if len(r.named.People) == 0 {
 		return
 	}
-	full, short := map[string][]string{}, map[string][]string{} // form → ids
+	full, short := map[string][]string{}, map[string][]string{} // form → some ids
 	add := func(m map[string][]string, forms []string, id string) {
 		for _, f := range forms {
-			m[f] = append(m[f], id)
+			if len(m[f]) < mostAlike {
+				m[f] = append(m[f], id)
+			}
 		}
+	}
+	isNew := map[string]bool{}
+	for _, p := range r.named.People {
+		isNew[p.ID] = true
 	}
 	for id, p := range r.people {
 		add(full, fullForms(p.Name), id)
@@ -43,7 +51,7 @@ func (r *roster) lookAlike() {
 		note(short, fullForms(p.Name))
 		note(full, shortForms(p.Name))
 		// Who was known before comes first.
-		if before := slices.DeleteFunc(slices.Clone(alike), r.isNew); len(before) > 0 {
+		if before := slices.DeleteFunc(slices.Clone(alike), func(id string) bool { return isNew[id] }); len(before) > 0 {
 			alike = before
 		}
 		if len(alike) == 1 {
@@ -52,22 +60,13 @@ func (r *roster) lookAlike() {
 	}
 }
 
-func (r *roster) isNew(id string) bool {
-	return slices.ContainsFunc(r.named.People, func(p agenda.Person) bool { return p.ID == id })
-}
-
-// nameWords are the words of a name, or of an address before the @.
+// nameWords are the words of a name, or of an address before the @, where
+// digits only make it another address.
 func nameWords(name string) []string {
-	local, _, _ := strings.Cut(name, "@")
-	if strings.Contains(name, "@") {
-		local = strings.Map(func(r rune) rune {
-			if unicode.IsDigit(r) {
-				return -1
-			}
-			return r
-		}, local)
-	}
-	return strings.FieldsFunc(personKey(local), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' })
+	local, _, address := strings.Cut(name, "@")
+	return strings.FieldsFunc(personKey(local), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && (address || !unicode.IsDigit(r))
+	})
 }
 
 // fullForms is a name as all of its words in alphabetical order; none for a

@@ -103,6 +103,8 @@ func TestWhoOwnersAre(t *testing.T) {
 			"John Smith = 005A: 1\nJohn Smith (005B) = 005B: 2", "", "005A is John Smith\n005B is John Smith (005B)"},
 		{"a name with its address in one cell", [][]any{{deal("1", "a", "Ana Ruiz <ana.ruiz@example.com>"), deal("2", "b", "Ana Ruiz (ana.ruiz@example.com)")}, {deal("3", "c", mail)}},
 			"Ana Ruiz <ana.ruiz@example.com> = ana.ruiz@example.com: 1 2 3", "", ""},
+		{"numbers tell names apart", [][]any{{deal("1", "a", "Rep 1")}, {deal("2", "b", "Rep 2")}},
+			"Rep 1: 1\nRep 2: 2", "", ""},
 		{"blank ids", [][]any{{calledBy("1", ana, "000000000000000AAA"), calledBy("2", "Bo Lindqvist", "0")}},
 			"Ana Ruiz: 1\nBo Lindqvist: 2", "", ""},
 		{"only an id in the row", [][]any{{calledBy("1", ana, "005A")}, {calledBy("2", "", "005A"), calledBy("3", "", "")}},

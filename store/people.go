@@ -176,7 +176,12 @@ func addAlias(tx *sql.Tx, id, text string) error {
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO alias (key, text, person_id) VALUES ($1, $2, $3)`, personKey(text), text, id)
+	return insertAlias(tx, id, text)
+}
+
+// insertAlias is addAlias for a text that is known to be nobody's.
+func insertAlias(tx *sql.Tx, id, text string) error {
+	_, err := tx.Exec(`INSERT INTO alias (key, text, person_id) VALUES ($1, $2, $3)`, personKey(text), text, id)
 	return err
 }
 

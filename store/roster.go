@@ -24,7 +24,7 @@ type roster struct {
 type Named struct {
 	People []agenda.Person // nobody knew them
 	Found  []Found         // ids and addresses that have a name now
-	// Likely are pairs who may be one person. Nobody is joined by likeness: see
+	// Likely are the first 1,000 pairs who may be one person. Nobody is joined by likeness: see
 	// MergePeople.
 	Likely []Likeness
 }
@@ -34,6 +34,9 @@ type Found struct {
 	Was    string
 	Person agenda.Person
 }
+
+// mostLikely is how many pairs a report holds.
+const mostLikely = 1000
 
 // Likeness is two people who may be one; One would become Other.
 type Likeness struct{ One, Other agenda.Person }
@@ -265,7 +268,7 @@ func (r *roster) spell(id, text string) error {
 	}
 	r.byKey[key] = id
 	r.writes++
-	return addAlias(r.tx, id, text)
+	return insertAlias(r.tx, id, text)
 }
 
 // join makes one person of two.
@@ -290,6 +293,9 @@ func (r *roster) join(keep, away string) error {
 
 // likely notes that two people may be one.
 func (r *roster) likely(one, other string) {
+	if len(r.named.Likely) == mostLikely {
+		return
+	}
 	pair := Likeness{r.people[one], r.people[other]}
 	if IsMachineName(pair.Other.Name) && !IsMachineName(pair.One.Name) {
 		pair.One, pair.Other = pair.Other, pair.One

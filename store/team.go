@@ -131,7 +131,7 @@ func (report *PeopleReport) manage(r *roster, id, manager string) error {
 		return nil
 	}
 	boss.Role = agenda.Manager
-	if !r.isNew(manager) {
+	if !slices.ContainsFunc(r.named.People, func(p agenda.Person) bool { return p.ID == manager }) {
 		report.Managers = append(report.Managers, boss)
 	}
 	return r.setRole(boss)
