@@ -36,9 +36,10 @@ type Deal struct {
 
 	Probability int // percent; -1 when not known
 	Forecast    string
-	Contacts    int  // how many people at the buyer's are known; see inspect.Known
-	HasDecider  bool // one of them decides
-	Gone        bool // the last export that covered it no longer holds it
+	Extra       string // columns of the export kept as they are: a JSON object; "" for none
+	Contacts    int    // how many people at the buyer's are known; see inspect.Known
+	HasDecider  bool   // one of them decides
+	Gone        bool   // the last export that covered it no longer holds it
 
 	Track Track
 }

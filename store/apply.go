@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"halfhour/agenda"
+	"halfhour/store/crm"
 )
 
 // write writes what compare and match found out.
@@ -15,13 +16,12 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 			return err
 		}
 	}
-	err := tx.QueryRow(`INSERT INTO import (source_id, name, hash, at, today) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-		source, st.src.Name, st.src.Hash, st.src.Now.UnixMilli(), int(st.src.Today)).Scan(&st.report.Import)
-	if err != nil {
+	var err error
+	if st.report.Import, err = st.addImport(tx, source); err != nil {
 		return err
 	}
 	for _, step := range []func(*sql.Tx, int64) error{
-		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners, st.hear,
+		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners, st.fillIn, st.hear,
 	} {
 		if err := step(tx, source); err != nil {
 			return err
@@ -44,7 +44,7 @@ func (st *staging) markGone(tx *sql.Tx, source int64) error {
 		return nil
 	}
 	gone, args := st.goneDeals(source)
-	args = append(args, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
+	args = append(args, string(agenda.FieldGone), st.src.AsOf.UnixMilli(), st.report.Import)
 	if _, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
 		SELECT d.id, $2, $3, $4, 0, '', 1, '' FROM deal d WHERE `+gone+` ORDER BY d.id`, args...); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN deal d ON d.id = r.deal_id
 			WHERE r.changed = 1 AND %s ORDER BY r.row`,
 			or(f.number, "d", "0"), or(f.text, "d", "''"), or(f.number, "r", "0"), or(f.text, "r", "''"), f.differs("r", "d")),
-			string(f.name), st.src.Now.UnixMilli(), st.report.Import)
+			string(f.name), st.src.AsOf.UnixMilli(), st.report.Import)
 		if err != nil {
 			return err
 		}
@@ -76,14 +76,14 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 		return nil
 	}
 	_, err := tx.Exec(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
-		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM deal d WHERE `+isBack+` ORDER BY d.id`, string(agenda.FieldGone), st.src.Now.UnixMilli(), st.report.Import)
+		SELECT d.id, $1, $2, $3, 1, '', 0, '' FROM deal d WHERE `+isBack+` ORDER BY d.id`, string(agenda.FieldGone), st.src.AsOf.UnixMilli(), st.report.Import)
 	return err
 }
 
 // updateDeals gives changed deals their new values. What the export does not
 // cover stays.
 func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
-	set := []string{"gone = 0", "source_id = $1", "row_hash = r.row_hash", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
+	set := []string{"gone = CASE WHEN r.older = 0 THEN 0 ELSE deal.gone END", "source_id = $1", "row_hash = r.row_hash", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
 	since := "deal.stage_since"
 	var named int
 	for _, f := range st.covered() {
@@ -108,6 +108,12 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 	if st.src.Covers(string(agenda.FieldStageSince)) {
 		since = "CASE WHEN r.stage_since <> 0 THEN r.stage_since ELSE " + since + " END"
 	}
+	if st.src.Covers(crm.FieldModified) {
+		set = append(set, "modified = max(r.modified, deal.modified)")
+	}
+	if st.src.Covers(crm.FieldExtra) {
+		set = append(set, "extra = r.extra")
+	}
 	if named == 2 {
 		set = append(set, "match_key = r.match_key")
 	}
@@ -119,7 +125,7 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 
 func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
 	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
-		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast`
+		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast, modified, extra`
 	_, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
 		SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL ORDER BY row`, source, st.report.Import)
 	return err

@@ -123,7 +123,7 @@ func TestLastImport(t *testing.T) {
 		t.Errorf("%q, %s, %v, %v", name, at, found, err)
 	}
 	// One that only taught the file more about stages changed no deal.
-	must(s.writer.Exec(`INSERT INTO import (source_id, name, hash, at, today) VALUES (1, 'again.csv', '', $1, 0)`, now.Add(time.Hour).UnixMilli()))(t)
+	must(s.writer.Exec(`INSERT INTO import (source_id, name, hash, at, today, taken_in, sure, covers) VALUES (1, 'again.csv', '', $1, 0, $1, 0, '')`, now.Add(time.Hour).UnixMilli()))(t)
 	if name, _, _, _ := s.LastImport(ctx); name != "deals.csv" {
 		t.Errorf("%q", name)
 	}

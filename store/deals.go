@@ -104,7 +104,7 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 
 const dealColumns = `d.id, d.crm_id, d.name, ` + accountName + `, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,
 	d.amount, d.currency, d.close_date, d.created, d.stage_since, d.last_activity, d.activity_kind,
-	d.next_step, d.next_step_date, d.probability, d.forecast, d.gone`
+	d.next_step, d.next_step_date, d.probability, d.forecast, d.extra, d.gone`
 
 func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
 	var list []agenda.Deal
@@ -112,7 +112,7 @@ func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
 		var d agenda.Deal
 		err := scan(&d.ID, &d.CRMID, &d.Name, &d.Account, &d.Owner, &d.Pipeline, &d.Stage, &d.Step, &d.Status,
 			&d.Amount.Minor, &d.Amount.Currency, &d.Close, &d.Created, &d.StageSince, &d.LastActivity, &d.ActivityKind,
-			&d.NextStep, &d.NextStepDate, &d.Probability, &d.Forecast, &d.Gone)
+			&d.NextStep, &d.NextStepDate, &d.Probability, &d.Forecast, &d.Extra, &d.Gone)
 		list = append(list, d)
 		return err
 	}, `SELECT `+dealColumns+` FROM deal d WHERE `+c.text+` ORDER BY d.id`, c.args...)

@@ -27,7 +27,15 @@ type ImportSource struct {
 	// gone; without a shape none are.
 	Shape string
 	Today agenda.Date // when a stage that changed was entered, unless the export says
-	Now   time.Time   // when the history says that it changed
+	Now   time.Time
+	// AsOf is when the export was made: its facts are those of that moment, and
+	// what changed is dated so. Of deals that a newer export has told about it
+	// changes nothing but the history, see setAside. Zero: Now.
+	AsOf time.Time
+	Sure bool // AsOf is known, not guessed
+	// FileTime is when the file was written, which says little: a copy has its
+	// own. Zero when not known.
+	FileTime time.Time
 	// Covers says whether the export has a field at all, by the names of
 	// agenda.Field; one that it has not is left as it is known. nil: it has all.
 	Covers func(field string) bool
@@ -69,6 +77,9 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	}
 	if src.Covers == nil {
 		src.Covers = func(string) bool { return true }
+	}
+	if src.AsOf.IsZero() {
+		src.AsOf = src.Now
 	}
 	pool, err := openPool(s.path, toStage, s.set.busy, 1)
 	if err != nil {
@@ -131,7 +142,10 @@ type staging struct {
 	owners owners
 	report Report
 	kind   string // the kind of export and what it covers
-	shares bool   // it names several owners of a deal
+	source int64  // its number, 0 while there is none
+	later  []laterImport
+	filled int64 // changes that the history got from rows older than what is known
+	shares bool  // it names several owners of a deal
 	asides asides
 }
 
@@ -221,6 +235,7 @@ func (st *staging) add(insert, share *sql.Stmt, d crm.Deal) error {
 		d.Name, d.Account, owner, d.Pipeline, d.Stage, int(d.Step), string(status),
 		amount.Minor, amount.Currency, int(d.Close), int(d.Created), int(d.StageSince), int(d.LastActivity),
 		d.ActivityKind, d.NextStep, int(d.NextStepDate), max(d.Probability, -1), d.Forecast,
+		millisOr0(d.Modified), d.Extra,
 	}
 	id, key := strings.TrimSpace(d.ID), matchKey(d.Name, d.Account)
 	same := []any{id}

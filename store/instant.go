@@ -13,6 +13,14 @@ func millis(t time.Time) any {
 	return t.UnixMilli()
 }
 
+// millisOr0 is millis for columns that have 0 for none.
+func millisOr0(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
 // instant scans what millis wrote.
 type instant struct{ t *time.Time }
 

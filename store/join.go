@@ -23,6 +23,7 @@ var ofPeople = []personColumn{
 	{"alias", "person_id", ""},
 	{"person", "manager_id", ""},
 	{"deal", "owner_id", ""},
+	{"import_scope", "value", ""},
 	{"review", "rep", "id"},
 	{"review", "manager", "id"},
 	{"review", "overtime_author", "id"},

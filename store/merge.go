@@ -23,16 +23,23 @@ func (st *staging) merge(tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
+	st.source = source
+	if err := st.setAside(tx); err != nil {
+		return err
+	}
 	if err := st.compare(tx); err != nil {
 		return err
 	}
 	if err := st.count(tx, source); err != nil {
 		return err
 	}
-	if !report.writes() {
-		return nil
+	if !report.writes() && report.Older == 0 {
+		return st.note(tx)
 	}
-	return st.write(tx, source)
+	if err := st.write(tx, source); err != nil || report.writes() || st.filled > 0 {
+		return err
+	}
+	return st.unwrite(tx)
 }
 
 // covered returns the fields that the export tells.
@@ -81,7 +88,7 @@ func (f field) compared() []string {
 // compare marks the rows whose deals have to be written.
 func (st *staging) compare(tx *sql.Tx) error {
 	changed := []string{"1 = 0"}
-	touched := []string{"d.gone = 1", "d.crm_id = '' AND r.crm_id <> ''", "r.row_hash <> d.row_hash"}
+	touched := []string{"d.gone = 1 AND r.older = 0", "d.crm_id = '' AND r.crm_id <> ''", "r.row_hash <> d.row_hash"}
 	for _, f := range st.covered() {
 		changed = append(changed, f.differs("r", "d"))
 		if f.kind == asStage {
@@ -125,7 +132,7 @@ func (st *staging) count(tx *sql.Tx, source int64) error {
 			return err
 		}
 	}
-	err = tx.QueryRow(`SELECT at FROM import WHERE hash = $1 AND hash <> '' ORDER BY id DESC LIMIT 1`, st.src.Hash).
+	err = tx.QueryRow(`SELECT taken_in FROM import WHERE hash = $1 AND hash <> '' ORDER BY id DESC LIMIT 1`, st.src.Hash).
 		Scan(instant{&report.Before})
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
@@ -134,13 +141,16 @@ func (st *staging) count(tx *sql.Tx, source int64) error {
 }
 
 // isBack is the condition for deals that were gone and are in this export.
-const isBack = `d.gone = 1 AND EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id)`
+const isBack = `d.gone = 1 AND EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id AND r.older = 0)`
 
 // goneDeals is the condition for deals that an export of this kind held and
 // this one should hold, but does not: their owner, their pipeline and deals as
 // open or closed as they are occur in it, and none of the rows that could not
 // be read names them.
 func (st *staging) goneDeals(source int64) (condition string, args []any) {
+	if len(st.later) > 0 {
+		return st.goneThen(), []any{source}
+	}
 	text := `d.source_id = $1 AND d.gone = 0
 		AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id)
 		AND NOT EXISTS (SELECT 1 FROM import_cell c WHERE c.text = d.name OR c.text = d.crm_id)

@@ -22,6 +22,7 @@ type Report struct {
 	New, Changed, Unchanged       int
 	Gone                          int // deals that this kind of export held before
 	Back                          int // deals that were gone
+	Older                         int // of Unchanged: rows older than what is known; they went into the history
 
 	RejectedRows  []crm.Rejected // the first 100,000
 	Duplicates    int

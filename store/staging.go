@@ -28,9 +28,12 @@ CREATE TEMPORARY TABLE import_row (
 	next_step_date INTEGER NOT NULL,
 	probability    INTEGER NOT NULL,
 	forecast       TEXT NOT NULL,
+	modified       INTEGER NOT NULL,
+	extra          TEXT NOT NULL,
 	twin           INTEGER NOT NULL DEFAULT 0, -- not the only one
 	deal_id        TEXT,                      -- the deal it is, NULL for a new one
 	known          INTEGER NOT NULL DEFAULT 0, -- the row that told about it last time
+	older          INTEGER NOT NULL DEFAULT 0, -- than what is known of its deal
 	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
 	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
 ) STRICT;
@@ -62,7 +65,7 @@ const stagingMatched = `CREATE INDEX temp.import_row_deal ON import_row (deal_id
 const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key, row_hash, same_deal,
 	name, account, owner_id, pipeline, stage, step, status,
 	amount, currency, close_date, created, stage_since, last_activity,
-	activity_kind, next_step, next_step_date, probability, forecast)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`
+	activity_kind, next_step, next_step_date, probability, forecast, modified, extra)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`
 
 const stageOwner = `INSERT INTO import_owner (row, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`

@@ -36,16 +36,43 @@ CREATE TABLE source (
 	UNIQUE (crm, shape)
 ) STRICT;
 
--- An import that changed something.
+-- An import that changed something, or that says until when nothing changed.
+-- at is when the export was made, as far as anybody knows (sure), and so when
+-- its changes are dated; file_at is the file's own time.
 CREATE TABLE import (
 	id        INTEGER PRIMARY KEY,
 	source_id INTEGER NOT NULL REFERENCES source (id),
 	name      TEXT NOT NULL,
 	hash      TEXT NOT NULL,
 	at        INTEGER NOT NULL,
-	today     INTEGER NOT NULL
+	today     INTEGER NOT NULL,
+	taken_in  INTEGER NOT NULL,
+	sure      INTEGER NOT NULL,
+	file_at   INTEGER,
+	covers    TEXT NOT NULL -- the fields it tells, a space before and after each
 ) STRICT;
 CREATE INDEX import_hash ON import (hash);
+CREATE INDEX import_source ON import (source_id, at);
+
+-- Which deals an export should hold: those of these owners and pipelines, open
+-- or closed. Nothing of a kind means any.
+CREATE TABLE import_scope (
+	import_id INTEGER NOT NULL REFERENCES import (id),
+	kind      TEXT NOT NULL CHECK (kind IN ('owner', 'pipeline', 'open')),
+	value     TEXT NOT NULL -- a person's id; a name; 0 or 1
+) STRICT;
+CREATE INDEX import_scope_import ON import_scope (import_id, kind, value);
+
+-- What a person said about a kind of export, so that it is asked once. Rows
+-- about columns that were taken as they are name none.
+CREATE TABLE said (
+	shape    TEXT NOT NULL, -- of the header, see source
+	kind     TEXT NOT NULL CHECK (kind IN ('column', 'dates', 'currency', 'stage')),
+	pipeline TEXT NOT NULL, -- of a stage
+	subject  TEXT NOT NULL, -- a column, a currency's symbol, a stage
+	answer   TEXT NOT NULL,
+	PRIMARY KEY (shape, kind, pipeline, subject)
+) STRICT;
 
 -- Which standard step a CRM's stage corresponds to, for stages of the past too.
 CREATE TABLE stage (
@@ -80,6 +107,8 @@ CREATE TABLE deal (
 	next_step_date INTEGER NOT NULL,
 	probability    INTEGER NOT NULL, -- percent, -1 for none
 	forecast       TEXT NOT NULL,
+	modified       INTEGER NOT NULL, -- when the CRM's record was changed last, 0 when nothing tells
+	extra          TEXT NOT NULL, -- columns kept as they are: a JSON object, '' for none
 	gone           INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX deal_of_owner ON deal (owner_id, status);

@@ -263,4 +263,3 @@ func TestMouse(t *testing.T) {
 		t.Errorf("the wheel marks %d", c.at)
 	}
 }
-
