@@ -99,7 +99,10 @@ func (st *staging) hear(tx *sql.Tx, _ int64) error {
 	}
 	var told bool
 	if err := run(tx, `INSERT INTO told_deal (deal_id) SELECT DISTINCT r.deal_id FROM waiting_ref w JOIN deal_ref r ON r.id = w.id
-		WHERE r.deal_id IS NOT NULL AND EXISTS (SELECT 1 FROM told t WHERE t.ref_id = r.id) ON CONFLICT DO NOTHING`); err != nil {
+		WHERE r.deal_id IS NOT NULL AND EXISTS (SELECT 1 FROM told t WHERE t.ref_id = r.id) ON CONFLICT DO NOTHING`,
+		// A history may have told already when a deal came into its new stage.
+		`INSERT INTO told_deal (deal_id) SELECT DISTINCT i.deal_id FROM import_row i JOIN deal_ref r ON r.deal_id = i.deal_id
+		WHERE i.changed = 1 AND EXISTS (SELECT 1 FROM told t WHERE t.ref_id = r.id) ON CONFLICT DO NOTHING`); err != nil {
 		return err
 	}
 	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM told_deal)`).Scan(&told); err != nil || !told {

@@ -103,6 +103,31 @@ func TestRealObjects(t *testing.T) {
 			deals: 1228, pushes: 120, days: 2569, longest: 45, pushed: 111,
 			firstAmounts: 10997474400, sinceDays: 904006569, stages: 2310, closes: 270, amounts: 250,
 			activityDays: 903984368, next: 118, accounts: 1135,
+			kinds: "map[:527 call:7 mail:12 meeting:563 task:119]",
+		}},
+		{"Salesforce Data Export", []string{
+			"sf-data-export-devorg/Opportunity.csv", "sf-data-export-devorg/OpportunityHistory.csv", "sf-data-export-devorg/Account.csv",
+		}, "2018-10-20", figures{
+			deals: 31, pushes: 13, days: 23375, longest: 1855, pushed: 13,
+			firstAmounts: 576000000, sinceDays: 22846380, closes: 31, accounts: 9, kinds: "map[:31]",
+		}},
+		{"Salesforce in Power BI", []string{
+			"sf-powerbi-mdyy/Opportunity.csv", "sf-powerbi-mdyy/OpportunityHistory.csv", "sf-powerbi-mdyy/Account.csv",
+		}, "2026-03-10", figures{
+			deals: 36, firstAmounts: 576000000, sinceDays: 26628208, stages: 12, closes: 7, accounts: 14,
+			activityDays: 1479340, kinds: "map[:36]",
+		}},
+		{"HubSpot", []string{
+			"hubspot-dummy/hubspot_deals.csv", "hubspot-dummy/hubspot_activities.csv", "hubspot-dummy/hubspot_companies.csv",
+		}, "2025-06-01", figures{
+			deals: 500, firstAmounts: 6249979017, activityDays: 174383197, contacts: 500, accounts: 167,
+		}},
+		{"HubSpot stages", []string{"bbecht-pipeline-leak-finder/test5_tiny.csv"}, "2026-08-01", figures{
+			// Its Qualified comes after Discovery, which the vocabulary does not know.
+			deals: 30, firstAmounts: 83290000, sinceDays: 22183486, stages: 78, back: 20, accounts: 1, kinds: "map[:30]",
+		}},
+		{"notes", []string{"revenue-leak-synthetic/deals.csv", "revenue-leak-synthetic/sales_notes.csv"}, "2026-06-01", figures{
+			deals: 5000, firstAmounts: 340860000, activityDays: 3697440380, accounts: 1847, kinds: "map[note:5000]",
 		}},
 	} {
 		for _, order := range []string{"deals first", "deals last"} {
@@ -118,14 +143,16 @@ func TestRealObjects(t *testing.T) {
 					if r.New != r.Imported && order == "deals first" {
 						t.Errorf("%s: only %d of %d rows are new", name, r.New, r.Imported)
 					}
-					if i == 0 && order == "deals last" && r.Waiting != r.Imported {
+					if i == 0 && i < len(files)-1 && order == "deals last" && r.Waiting != r.Imported {
 						t.Errorf("%s: only %d of %d rows wait for their deals", name, r.Waiting, r.Imported)
 					}
 				}
 				day := must(agenda.ParseDate(tt.today))(t)
 				got := figuresOf(t, s, day)
-				t.Log(got.kinds)
-				got.kinds = ""
+				if tt.want.kinds == "" {
+					t.Log(got.kinds)
+					got.kinds = ""
+				}
 				if got != tt.want {
 					t.Errorf("got\n%+v, want\n%+v", got, tt.want)
 				}
@@ -136,7 +163,9 @@ func TestRealObjects(t *testing.T) {
 					}
 				}
 				again := figuresOf(t, s, day)
-				again.kinds = ""
+				if tt.want.kinds == "" {
+					again.kinds = ""
+				}
 				if again != got {
 					t.Errorf("again\n%+v, not\n%+v", again, got)
 				}
