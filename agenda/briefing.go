@@ -1,5 +1,10 @@
 package agenda
 
+import (
+	"slices"
+	"strings"
+)
+
 // Briefing is what both people look at in a review: the rep's pipeline, the
 // deals and what is wrong with them, as the file knew them when it was made.
 // It holds facts of the CRM; what people say is in the Review.
@@ -53,6 +58,22 @@ func (b Briefing) PersonByID(id string) Person {
 		}
 	}
 	return Person{Name: "nobody"}
+}
+
+// SharedWith says who owns a deal beside the rep, "shared with Bo Lindqvist and
+// Zoë Ñandú"; "" for a deal that is only the rep's.
+func (b Briefing) SharedWith(d Deal) string {
+	var names []string
+	for _, id := range append([]string{d.Owner}, d.CoOwners...) {
+		if id != "" && id != b.Rep.ID {
+			names = append(names, b.PersonByID(id).Name)
+		}
+	}
+	if len(d.CoOwners) == 0 || len(names) == 0 {
+		return ""
+	}
+	slices.Sort(names)
+	return "shared with " + strings.Join(names, " and ")
 }
 
 // Finding is something wrong with a deal: one line of evidence with the

@@ -67,6 +67,25 @@ func TestBriefingLooksUp(t *testing.T) {
 	}
 }
 
+func TestSharedWith(t *testing.T) {
+	b := agenda.Briefing{Rep: agenda.Person{ID: "ana"}, People: []agenda.Person{{ID: "ana", Name: "Ana Ruiz"}, {ID: "bo", Name: "Bo Lindqvist"}, {ID: "zoe", Name: "Zoë Ñandú"}}}
+	for _, c := range []struct {
+		owner string
+		also  []string
+		want  string
+	}{
+		{"ana", nil, ""},
+		{"ana", []string{"zoe", "bo"}, "shared with Bo Lindqvist and Zoë Ñandú"},
+		{"bo", []string{"ana"}, "shared with Bo Lindqvist"},
+		{"", []string{"ana"}, ""},
+		{"bo", nil, ""}, // another's by now
+	} {
+		if got := b.SharedWith(agenda.Deal{Owner: c.owner, CoOwners: c.also}); got != c.want {
+			t.Errorf("%s and %v: %q", c.owner, c.also, got)
+		}
+	}
+}
+
 func TestDealAges(t *testing.T) {
 	for _, c := range []struct {
 		name           string

@@ -24,8 +24,8 @@ type Past struct {
 }
 
 // Since returns what movement.Between needs for a period that begins at an
-// instant. owner is a Person's ID: only deals that are theirs, or were since
-// then; "" for everybody's.
+// instant. owner is a Person's ID: only deals that are theirs, shared with others
+// too, or were since then; "" for everybody's.
 func (s *Store) Since(ctx context.Context, owner string, from time.Time) (Past, error) {
 	var p Past
 	err := s.read(ctx, "look at what changed", func(tx *sql.Tx) error {
@@ -37,6 +37,9 @@ func (s *Store) Since(ctx context.Context, owner string, from time.Time) (Past, 
 		c := movedSince(owner, from)
 		list, err := deals(tx, c)
 		if err != nil {
+			return err
+		}
+		if err := share(tx, c, list); err != nil {
 			return err
 		}
 		p.Deals = make([]movement.Deal, len(list))
@@ -65,7 +68,7 @@ func movedSince(owner string, from time.Time) condition {
 		OR d.id IN (SELECT c.deal_id FROM deal_change c WHERE c.at >= $1 AND c.field IN ` + movingFields + `))`,
 		[]any{from.UnixMilli()}}
 	if owner != "" {
-		c.text += ` AND (d.owner_id = $2 OR d.id IN
+		c.text += ` AND (d.owner_id = $2 OR d.id IN (SELECT o.deal_id FROM deal_owner o WHERE o.person_id = $2) OR d.id IN
 			(SELECT c.deal_id FROM deal_change c WHERE c.at >= $1 AND c.field = 'owner' AND c.old_text = $2))`
 		c.args = append(c.args, owner)
 	}

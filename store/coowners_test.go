@@ -3,8 +3,10 @@ package store
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"halfhour/agenda"
+	"halfhour/agenda/movement"
 	"halfhour/store/crm"
 )
 
@@ -40,6 +42,10 @@ func TestCoOwners(t *testing.T) {
 	}
 	if p := must(s.PipelineOf(ctx, bo.ID, today))(t); p.OpenCount != 2 {
 		t.Errorf("Bo's: %+v", p)
+	}
+	past := must(s.Since(ctx, bo.ID, now.Add(-time.Hour)))(t)
+	if m := movement.Between(past.Deals, movement.Period{From: now.Add(-time.Hour), Owner: bo.ID}, past.Step); len(m) != 2 {
+		t.Errorf("what moved of Bo's: %+v", m)
 	}
 	kenji := must(s.PersonByName(ctx, "ōno kenji"))(t)
 	if got := must(s.OpenDeals(ctx, kenji.ID))(t); got[kenji.ID] != 1 {

@@ -58,7 +58,7 @@ type Deal struct {
 type Period struct {
 	From  time.Time // what changed at this instant or later counts
 	Until time.Time // and before this one; zero: all that is known
-	Owner string    // only deals that were this Person's at its end; "" for everybody's
+	Owner string    // only deals that were this Person's at its end, or that they co-own now; "" for everybody's
 }
 
 // Line is what became of one deal.
@@ -97,7 +97,7 @@ func Between(deals []Deal, p Period, step func(pipeline, stage string) agenda.St
 			slices.SortStableFunc(d.Changes, byTime)
 		}
 		is, there := d.at(p.Until, of)
-		if !there || p.Owner != "" && is.Owner != p.Owner {
+		if !there || p.Owner != "" && is.Owner != p.Owner && !slices.Contains(d.CoOwners, p.Owner) {
 			continue
 		}
 		l := Line{Deal: d.Deal, Is: is}

@@ -138,6 +138,9 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 	if d.Account != "" && !strings.Contains(d.Name, d.Account) {
 		name = name.Add(draw.Quiet, " · "+d.Account)
 	}
+	if shared := s.briefing().SharedWith(d); shared != "" {
+		name = name.Add(draw.Quiet, " · "+shared)
+	}
 	lines := []draw.Line{name}
 	for _, row := range draw.Flow(metrics(d, s.briefing().Today), 3, w-2) {
 		lines = append(lines, draw.Text(draw.Plain, " ").Join(row))

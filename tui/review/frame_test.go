@@ -166,6 +166,26 @@ func TestEmptyPipeline(t *testing.T) {
 	})
 }
 
+// A deal that others own too says so wherever it is spoken of.
+func TestSharedDeals(t *testing.T) {
+	b := briefing()
+	for i := range b.Deals {
+		b.Deals[i].Owner, b.Deals[i].CoOwners = b.Manager.ID, []string{b.Rep.ID}
+	}
+	inMeeting(t, b, []string{b.Deals[0].ID}, func(m *meeting) {
+		want := "shared with " + b.Manager.Name
+		for _, step := range []struct {
+			name string
+			keys []string
+		}{{"overview", nil}, {"swap", []string{"s"}}, {"deal", []string{"esc", "enter", "right"}}} {
+			m.press(step.keys...)
+			if frame := m.frame(120, 36); !strings.Contains(frame, want) {
+				t.Errorf("%s:\n%s", step.name, frame)
+			}
+		}
+	})
+}
+
 func TestThemesDiffer(t *testing.T) {
 	lines := []draw.Line{draw.Text(draw.Good, "won")}
 	if draw.NewTheme(true).Render(lines) == draw.NewTheme(false).Render(lines) {

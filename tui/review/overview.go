@@ -241,6 +241,15 @@ func stageName(b agenda.StageBar) string {
 	return b.Stage
 }
 
+// reason says why a deal is worth the time, and whose else it is.
+func (s *Screen) reason(d agenda.Deal) string {
+	why := s.briefing().Candidate(d.ID).Reason
+	if shared := s.briefing().SharedWith(d); shared != "" {
+		return shared + "; " + why
+	}
+	return why
+}
+
 // deals are those on the agenda, each with its reason in at most reasonLines.
 func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 	var lines []draw.Line
@@ -258,7 +267,7 @@ func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 			head = head.Inked(draw.Mark)
 		}
 		lines = append(lines, head)
-		reason := draw.Wrapped(draw.Plain, s.briefing().Candidate(id).Reason, w-2)
+		reason := draw.Wrapped(draw.Plain, s.reason(d), w-2)
 		for _, l := range reason[:min(len(reason), reasonLines)] {
 			lines = append(lines, draw.Text(draw.Plain, "  ").Join(l))
 		}
@@ -282,7 +291,7 @@ func (o *overview) runnersUp(s *Screen, w int) []draw.Line {
 		}
 		amount := draw.Text(draw.Plain, " "+d.Amount.String())
 		lines = append(lines, draw.Spread(draw.Text(draw.Plain, d.Name).Fit(max(w-amount.Width(), 1)), amount, w),
-			draw.Text(draw.Quiet, "  "+c.Reason))
+			draw.Text(draw.Quiet, "  "+s.reason(d)))
 	}
 	return lines
 }

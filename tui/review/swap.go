@@ -91,7 +91,7 @@ func (w *swap) view(s *Screen, width, h int) []draw.Line {
 	for i, c := range list {
 		d, _ := s.briefing().Deal(c.DealID)
 		name := draw.Text(draw.Strong, d.Name).Fit(inner * 2 / 5)
-		row := name.Add(draw.Quiet, "  ").Join(draw.Text(draw.Plain, d.Amount.String()).Fit(12)).Add(draw.Quiet, "  "+c.Reason).Fit(inner)
+		row := name.Add(draw.Quiet, "  ").Join(draw.Text(draw.Plain, d.Amount.String()).Fit(12)).Add(draw.Quiet, "  "+s.reason(d)).Fit(inner)
 		if i == w.at {
 			row = row.Inked(draw.Mark)
 		}
