@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,6 +92,9 @@ func (p *program) runImport(ctx context.Context, paths []string, o importOptions
 			_ = e.file.Close()
 		}
 	}()
+	if o.Home, err = p.homeSoFar(ctx); err != nil {
+		return err
+	}
 	for _, path := range paths {
 		e, err := openExport(path, o.Options)
 		if err != nil {
@@ -119,6 +124,20 @@ func (p *program) runImport(ctx context.Context, paths []string, o importOptions
 		p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))
 	}
 	return errors.Join(p.introduceAccount(ctx, st), st.Close())
+}
+
+// homeSoFar is the home currency, which a symbol such as $ means that may mean
+// it; "" for none yet.
+func (p *program) homeSoFar(ctx context.Context) (string, error) {
+	st, err := p.openToRead(ctx)
+	if errors.As(err, new(*errNoFile)) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	home, err := st.HomeCurrency(ctx)
+	return home, errors.Join(err, st.Close())
 }
 
 // firstCurrency takes the currency of the very first import for the home
@@ -238,14 +257,23 @@ func (p *program) importOne(ctx context.Context, st *store.Store, e *export, tod
 	return report, p.sayCurrency(ctx, st, e)
 }
 
-// sayCurrency says what became of amounts that name no currency.
+// sayCurrency says what became of amounts that name no currency, or one of
+// several.
 func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) error {
-	if e.plain == 0 {
+	taken := e.file.Counts().Taken
+	if e.plain == 0 && len(taken) == 0 {
 		return nil
 	}
 	home, err := st.HomeCurrency(ctx)
 	if err != nil {
 		return err
+	}
+	for _, symbol := range slices.Sorted(maps.Keys(taken)) {
+		p.printf("\n%s with %s taken as %s, the home currency; --currency CODE says another.\n",
+			counted(taken[symbol], "amount"), safe.Line(symbol), home)
+	}
+	if e.plain == 0 {
+		return nil
 	}
 	switch {
 	case home != "":

@@ -40,6 +40,7 @@ func (s dateStyle) parse(cell string) (d agenda.Date, ok bool) {
 	if len(cell) > maxValue {
 		return 0, false
 	}
+	cell = halfWidth(cell)
 	parts, ok := dateParts(cell)
 	if !ok {
 		return s.number(cell)
@@ -251,7 +252,10 @@ func timeOfDay(s string) bool {
 func noValue(s string) bool {
 	switch s {
 	case "", "-", "--", "—", "–", "?", "n/a", "N/A", "NA", "#N/A", "n.a.", "null", "NULL", "Null",
-		"none", "None", "NaN", "nan", "nil", "无", "暂无", "無", "(none)", "(blank)", "\\N", "TBD", "tbd", "未定":
+		"none", "None", "NaN", "nan", "nil", "无", "暂无", "無", "(none)", "(blank)", "(empty)", "\\N", "TBD", "tbd", "未定",
+		"false", "False", // Odoo's nothing
+		"000000000000000", "000000000000000AAA", // Salesforce's
+		"#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "undefined", "k.A.", "не указано", "未填写", "未設定", "なし":
 		return true
 	}
 	return false

@@ -115,7 +115,7 @@ func TestNamesOfDealsWithoutOne(t *testing.T) {
 	for _, d := range deals {
 		got = append(got, d.Name)
 	}
-	if strings.Join(got, "|") != "Dryer · Ærø Bio|Dryer|Ærø Bio|4" || len(rejected) != 1 {
+	if strings.Join(got, "|") != "Dryer · Ærø Bio|Dryer · 2|Ærø Bio · 3|4" || len(rejected) != 1 {
 		t.Errorf("got %q, %v", got, rejected)
 	}
 }
@@ -174,6 +174,14 @@ func TestCurrencies(t *testing.T) {
 		{name: "a dollar that the person names", text: "Name,Stage,Amount\nA,Won,$5\n", o: Options{Currency: "MXN"}, want: "5.00 MXN"},
 		{name: "a dollar for a European", text: "Name,Stage,Amount\nA,Won,$5\n", o: Options{Currency: "EUR"}, err: ErrCurrency},
 		{name: "a yen or yuan", text: "Name,Stage,Amount\nA,Won,¥5\n", err: ErrCurrency},
+		{name: "a dollar at home", text: "Name,Stage,Amount\nA,Won,$5\nB,Won,€6\nC,Won,7\n", o: Options{Home: "CAD"}, want: "5.00 CAD|6.00 EUR|7.00 XXX"},
+		{name: "a dollar with a home elsewhere", text: "Name,Stage,Amount\nA,Won,$5\n", o: Options{Home: "CHF"}, err: ErrCurrency},
+		{name: "a dollar in the header", text: "Name,Stage,Amount ($)\nA,Won,5\n", err: ErrCurrency},
+		{name: "a dollar in the header at home", text: "Name,Stage,Amount ($)\nA,Won,5\n", o: Options{Home: "AUD"}, want: "5.00 AUD"},
+		{name: "a column that sometimes says", text: "Name,Stage,Amount,Currency\nA,Won,$5,\nB,Won,$6,CAD\nC,Won,7,$\n", o: Options{Home: "USD"}, want: "5.00 USD|6.00 CAD|7.00 USD"},
+		{name: "an id before a name", text: "Name,Stage,Amount,Currency,Currency Name\nA,Won,5,-99,Euro\n", want: "5.00 EUR"},
+		{name: "nothing but ids", text: "Name,Stage,Amount,Currency\nA,Won,5,-99\n", want: "5.00 XXX"},
+		{name: "names in other languages", text: "Name,Stage,Amount,Currency\nA,Won,5,新台幣\nB,Won,6,Российский рубль\nC,Won,7,Dólar estadounidense\n", want: "5.00 TWD|6.00 RUB|7.00 USD"},
 		{name: "zero is known", text: "Name,Stage,Amount\nA,Won,0\nB,Won,\nC,Won,n/a\n", want: "0.00 XXX| | "},
 	}
 	for _, tt := range tests {

@@ -50,3 +50,18 @@ func foldHeader(s string) string {
 	}
 	return fold(strings.ReplaceAll(s, "__r.", "."))
 }
+
+// halfWidth writes the full-width digits and marks of Chinese and Japanese
+// typing as ASCII.
+func halfWidth(s string) string {
+	const full = '！' - '!'
+	if !strings.ContainsFunc(s, func(r rune) bool { return '！' <= r && r <= '～' }) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if '！' <= r && r <= '～' {
+			return r - full
+		}
+		return r
+	}, s)
+}

@@ -96,7 +96,7 @@ func FuzzAmount(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
 		for _, decimal := range []byte{0, '.', ','} {
-			a, ok := moneyStyle{decimal}.parse(cell)
+			a, ok := moneyStyle{decimal: decimal}.parse(cell)
 			if !ok {
 				continue
 			}

@@ -131,9 +131,9 @@ func flattenInto(dec *json.Decoder, prefix string, cell func(name, value string)
 		case value == json.Delim('{'):
 			err = flattenInto(dec, "", func(string, string) error { return nil })
 		case value == json.Delim('['):
-			var list string
+			var list []any
 			if list, err = listed(dec); err == nil {
-				err = cell(prefix+name, list)
+				err = cell(prefix+name, joined(list))
 			}
 		default:
 			err = cell(prefix+name, plainValue(value))
@@ -156,14 +156,13 @@ func plainValue(token json.Token) string {
 	return fmt.Sprint(token)
 }
 
-// listed joins the values of an array with semicolons; of an object in it, the
+// listed reads an array: plain values as they stand, of an object in it the
 // value of its name.
-func listed(dec *json.Decoder) (string, error) {
-	var all []string
+func listed(dec *json.Decoder) (all []any, err error) {
 	for dec.More() {
 		value, err := dec.Token()
 		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrDamaged, err)
+			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		switch value {
 		case json.Delim('{'):
@@ -178,12 +177,28 @@ func listed(dec *json.Decoder) (string, error) {
 		case json.Delim('['):
 			_, err = listed(dec)
 		default:
-			all = append(all, plainValue(value))
+			all = append(all, value)
 		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 	}
-	_, err := dec.Token()
-	return strings.Join(all, "; "), err
+	_, err = dec.Token()
+	return all, err
+}
+
+// joined writes an array as one cell, with semicolons. A pair of a number and a
+// text is how Odoo writes what another record is: its id and its name.
+func joined(list []any) string {
+	if len(list) == 2 {
+		_, isID := list[0].(json.Number)
+		if name, ok := list[1].(string); ok && isID {
+			return name
+		}
+	}
+	var all []string
+	for _, value := range list {
+		all = append(all, plainValue(value))
+	}
+	return strings.Join(all, "; ")
 }

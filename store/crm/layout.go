@@ -27,6 +27,7 @@ type layout struct {
 	money, moneyActual                                moneyStyle
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
+	taken                                             string // what a symbol means that may mean several
 	kind                                              Kind
 	columns                                           map[string][]int          // by field, the best first, of kinds that are not deals
 	worths                                            map[int]moneyStyle        // by column, of the values of a history
@@ -70,6 +71,7 @@ func (f *File) bind(s *survey, o Options) error {
 		h.fields[e.column] = FieldEntered
 	}
 	l.mended = l.reason >= 0
+	l.currency = l.currencyColumn(s, h.options[FieldCurrency])
 	l.ownerAlso = h.ownerColumns(l.owner, o.Map)
 	for _, c := range l.ownerAlso {
 		h.fields[c] = FieldOwner
@@ -91,9 +93,11 @@ func (f *File) bind(s *survey, o Options) error {
 	typed := f.format.typed()
 	if l.amount >= 0 {
 		l.money = s.amounts[l.amount].style(typed)
+		l.money.exp = h.found[l.amount].exp
 	}
 	if l.amountActual >= 0 {
 		l.moneyActual = s.amounts[l.amountActual].style(typed)
+		l.moneyActual.exp = h.found[l.amountActual].exp
 	}
 	if book != nil && l.amount >= 0 {
 		book.addSymbols(s.amounts[l.amount], f.row, l.amount)
@@ -124,27 +128,37 @@ func (f *File) bind(s *survey, o Options) error {
 
 // homeCurrency decides what an amount is in that does not say: what the
 // header or the spreadsheet's number format names, else the person's. Where a
-// symbol stands for several currencies, one of these or a column has to tell.
+// symbol stands for several currencies, one of these, a column or the person's
+// home currency has to tell.
 func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
+	l.taken = o.Home
 	home := cmp.Or(h.currency, l.shownCurrency(s), o.Currency)
 	for _, column := range []int{l.amount, l.amountActual} {
 		if column < 0 || l.currency >= 0 {
 			continue
 		}
 		t := s.amounts[column]
+		if symbol := h.found[column].symbol; symbol != "" {
+			t.symbols[symbol] = vocab().symbols[symbol]
+			if home == "" && slices.Contains(t.symbols[symbol], o.Home) {
+				home = o.Home
+			}
+		}
 		for _, symbol := range slices.Sorted(maps.Keys(t.symbols)) {
-			if codes := t.symbols[symbol]; len(codes) > 1 && !slices.Contains(codes, home) {
-				doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: codes, Samples: s.samples[column]}
-				if o.Ask == nil || home != "" { // what names a currency already cannot be overruled
-					return "", doubt
-				}
-				var err error
-				if home, err = o.Ask.Currency(doubt); err != nil {
-					return "", err
-				}
-				if !slices.Contains(codes, home) {
-					return "", doubt
-				}
+			codes := t.symbols[symbol]
+			if len(codes) == 1 || slices.Contains(codes, home) || slices.Contains(codes, o.Home) {
+				continue
+			}
+			doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: codes, Samples: s.samples[column]}
+			if o.Ask == nil || home != "" { // what names a currency already cannot be overruled
+				return "", doubt
+			}
+			var err error
+			if home, err = o.Ask.Currency(doubt); err != nil {
+				return "", err
+			}
+			if !slices.Contains(codes, home) {
+				return "", doubt
 			}
 		}
 		if len(t.shown) > 1 {
@@ -154,6 +168,21 @@ func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
 	}
 	return cmp.Or(home, agenda.NoCurrency), nil
 }
+
+// currencyColumn passes over columns of currencies that hold ids, as some CRMs
+// export beside or instead of names.
+func (l *layout) currencyColumn(s *survey, columns []int) int {
+	for _, c := range append([]int{l.currency}, columns...) {
+		if c >= 0 && !slices.ContainsFunc(s.samples[c], func(cell string) bool { return !currencyID(cell) }) && s.filled[c] {
+			continue
+		}
+		return c
+	}
+	return -1
+}
+
+// currencyID says whether a cell is the number of a currency in a CRM.
+func currencyID(cell string) bool { return digits(strings.TrimPrefix(cell, "-")) >= 0 }
 
 // shownCurrency is the one currency that a spreadsheet's number formats name.
 func (l *layout) shownCurrency(s *survey) string {

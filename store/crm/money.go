@@ -11,6 +11,7 @@ import (
 // moneyStyle is what a whole column says about its amounts.
 type moneyStyle struct {
 	decimal byte // '.' or ',': what stands before the cents where a cell alone does not tell
+	exp     int  // of the unit that the header names: 3 under "Amount (k€)"
 }
 
 // decimal is a number: digits × 10^exp.
@@ -31,18 +32,21 @@ type amount struct {
 func (s moneyStyle) parse(cell string) (a amount, ok bool) {
 	if point, plain := plainNumber(cell); plain && (s.decimal == '.' || !point) {
 		a.value, ok = pointNumber(cell)
+		a.value.exp += s.exp
 		return a, ok
 	}
 	if len(cell) > maxValue {
 		return a, false
 	}
-	p := peeled{rest: trimBlank(cell)}
+	p := peeled{rest: trimBlank(halfWidth(cell))}
 	for p.peel() {
 	}
 	if a.value, ok = s.number(p.rest); !ok {
 		return a, false
 	}
-	a.value.exp += p.exp
+	if a.value.exp += p.exp; !p.scaled {
+		a.value.exp += s.exp
+	}
 	a.value.negative = p.negative
 	a.codes, a.symbol = p.codes, p.symbol
 	return a, true
@@ -85,6 +89,12 @@ func (p *peeled) peel() bool {
 	if n := len(s); s[0] == '(' && s[n-1] == ')' && !p.negative {
 		p.negative, p.rest = true, trimBlank(s[1:n-1])
 		return true
+	}
+	for _, none := range []string{",-", ".-", ",–", ".–", ",—", ".—", ",--", ".--", ".—"} { // 900.– and 900,- have no cents
+		if rest, ok := strings.CutSuffix(s, none); ok && rest != "" && numeric(rune(rest[len(rest)-1])) {
+			p.rest = rest
+			return true
+		}
 	}
 	for _, minus := range []string{"-", "−", "–", "－"} {
 		rest, front := strings.CutPrefix(s, minus)
@@ -130,7 +140,7 @@ func (p *peeled) back() bool {
 	if strings.TrimLeft(word, ".,") == "" {
 		return false
 	}
-	if !p.unit(word) && !p.currency(word) && !p.unitAndCurrency(word) {
+	if !p.unit(word) && !p.currency(word) && !p.unitAndCurrency(word) && !p.twoCurrencies(word) {
 		return false
 	}
 	p.rest = trimBlank(p.rest[:end])
@@ -168,6 +178,17 @@ func (p *peeled) unitAndCurrency(word string) bool {
 		unit, code := trimBlank(word[:i]), trimBlank(word[i:])
 		if _, ok := units[strings.ToLower(unit)]; ok && !p.scaled && p.currency(code) {
 			return p.unit(unit)
+		}
+	}
+	return false
+}
+
+// twoCurrencies takes a symbol and a name that agree: 元人民币.
+func (p *peeled) twoCurrencies(word string) bool {
+	for i := range word {
+		second := symbolCodes(trimBlank(word[i:]))
+		if slices.ContainsFunc(symbolCodes(trimBlank(word[:i])), func(c string) bool { return slices.Contains(second, c) }) {
+			return p.currency(trimBlank(word[:i])) && p.currency(trimBlank(word[i:]))
 		}
 	}
 	return false

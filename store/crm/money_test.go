@@ -54,7 +54,13 @@ func TestAmounts(t *testing.T) {
 		{"1’234.50", 0, "1234.50", ""},
 		{"12,34,567", 0, "1234567.00", ""},
 		{"1,23,456.78", 0, "123456.78", ""},
-		{"１２３４", 0, none, ""},
+		{"１２３４", 0, "1234.00", ""},
+		{"１２，３４５．６", 0, "12345.60", ""},
+		{"1.000,-", 0, "1000.00", ""},
+		{"CHF 900.–", 0, "900.00", "CHF"},
+		{"€ 1.500,--", 0, "1500.00", "EUR"},
+		{"-1.500,- €", 0, "-1500.00", "EUR"},
+		{"120000元人民币", 0, "120000.00", "CNY"},
 		{"-500", 0, "-500.00", ""},
 		{"−500", 0, "-500.00", ""},
 		{"500-", 0, "-500.00", ""},
@@ -129,7 +135,7 @@ func TestAmounts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, codes := none, ""
-		if a, ok := (moneyStyle{tt.decimal}).parse(tt.cell); ok {
+		if a, ok := (moneyStyle{decimal: tt.decimal}).parse(tt.cell); ok {
 			m, err := a.value.minor("USD")
 			if err != nil {
 				t.Errorf("%q: %v", tt.cell, err)

@@ -37,6 +37,17 @@ func TestJSON(t *testing.T) {
 			want: `1 晨星 CRM/晨星/Mei/Closed Lost/lost/12.00/2026-01-09`,
 		},
 		{
+			name: "Odoo's JSON-RPC", format: "JSON, UTF-8", crm: "Odoo",
+			text: `{"jsonrpc":"2.0","id":1,"result":[{"id":12,"name":"Bühler","user_id":[7,"Reto Zürcher"],"partner_id":[40,"Bühler AG"],"expected_revenue":24500.0,"stage_id":[3,"Proposition"],"date_deadline":"2026-11-30","create_date":"2026-08-01 10:00:00","active":true},
+				{"id":13,"name":"Lausanne","user_id":false,"partner_id":false,"expected_revenue":0.0,"stage_id":[1,"New"],"date_deadline":false,"create_date":"2026-08-01 10:00:00","active":true}]}`,
+			want: `1 Bühler/Bühler AG/Reto Zürcher/Proposition/open/24500.00/2026-11-30|2 Lausanne///New/open/0.00/`,
+		},
+		{
+			name: "a GraphQL connection", format: "JSON, UTF-8",
+			text: `{"data":{"opportunities":{"edges":[{"cursor":"x","node":{"id":"1","name":"Kaffee","stage":"PROPOSAL","amount":{"amountMicros":1500000000,"currencyCode":"USD"},"closeDate":"2026-11-30T00:00:00.000Z","company":{"name":"Rösterei"}}}]}}}`,
+			want: `1 Kaffee/Rösterei//PROPOSAL/open/1500.00/2026-11-30`,
+		},
+		{
 			name: "an array", format: "JSON, UTF-8",
 			text: ` [ {"name":"A","stage":"Won"}, 7, null, {"stage":"Lost","name":"B","amount":1.5e3} ]`,
 			want: `1 A///Won/won//|2 B///Lost/lost/1500.00/`,

@@ -20,6 +20,7 @@ type Options struct {
 	Map      map[string]string // header → field name (see Fields) or FieldIgnore
 	Dates    string            // "", "mdy", "dmy" or "ymd": the order of dates written in digits
 	Currency string            // ISO 4217, for amounts whose currency the file does not name
+	Home     string            // ISO 4217, what a symbol such as $ means that may mean it; "" for none
 	Kind     Kind              // what its rows are; "" to find out
 	TempDir  string            // where large spreadsheets are unpacked; "" for the system's
 	Ask      Asker             // who is asked what the file does not tell; nil: such a file is refused
@@ -51,6 +52,7 @@ type Counts struct {
 	Other    int            // of Footer: rows of something else: leads in a file of deals, changed telephone numbers in one of history
 	Cut      int            // cells cut at 64 KB
 	Unread   map[string]int // by header: cells that could not be read and matter little, left out
+	Taken    map[string]int // by symbol: amounts for which Options.Home was taken, for want of anything better
 }
 
 // Open recognises a file: its format and encoding, its header, and from whole

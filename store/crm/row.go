@@ -10,10 +10,10 @@ import (
 
 // words fills in what is kept as written.
 func (r *rowReader) words(d *Deal, c []string) {
-	d.ID = r.own(c, r.id)
+	d.ID = something(r.own(c, r.id))
 	d.Name = r.own(c, r.name)
-	d.Account = r.shared(c, r.account)
-	d.Owner = r.shared(c, r.owner)
+	d.Account = something(r.shared(c, r.account))
+	d.Owner = somebody(r.shared(c, r.owner))
 	d.OwnerAlso = r.alsoOwner(c)
 	d.Pipeline = r.shared(c, r.pipeline)
 	d.Stage = r.shared(c, r.stage)
@@ -21,20 +21,46 @@ func (r *rowReader) words(d *Deal, c []string) {
 	d.NextStep = r.own(c, r.nextStep)
 	d.Forecast = r.shared(c, r.forecast)
 	if d.Name == "" {
-		product := r.shared(c, r.product)
-		switch {
-		case product != "" && d.Account != "":
-			d.Name = product + " · " + d.Account
-		case product != "":
-			d.Name = product
-		case d.Account != "":
-			d.Name = d.Account
-		default:
-			d.Name = d.ID
-		}
+		d.Name = nameFor(r.shared(c, r.product), d.Account, d.ID)
 	}
 	r.owners(d, c)
 	r.buyers(d, c)
+}
+
+// nameFor makes up the name of a deal without one. What is not telling by
+// itself, a product or an account, has the CRM's id behind it.
+func nameFor(product, account, id string) string {
+	var parts []string
+	for _, part := range []string{product, account} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if len(parts) < 2 && id != "" {
+		parts = append(parts, id)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// something is a cell's text, "" for one that stands for nothing.
+func something(s string) string {
+	if noValue(s) {
+		return ""
+	}
+	return s
+}
+
+// somebody is the name in a cell, "" for one that says that it is nobody's.
+func somebody(s string) string {
+	if len(s) > maxValue {
+		return s
+	}
+	switch strings.ToLower(strings.Trim(s, "()[]<>- ")) {
+	case "unassigned", "no owner", "not assigned", "nobody", "not set", "deactivated user", "nicht zugewiesen", "sin asignar", "sin propietario",
+		"non attribué", "aucun", "nenhum", "sem proprietário", "non assegnato", "niet toegewezen", "未分配", "未分配负责人", "無負責人", "未割り当て", "担当者なし", "미지정", "не назначен", "нет ответственного":
+		return ""
+	}
+	return something(s)
 }
 
 // owners takes the co-owners out of the owner's cell ("a; b") and adds those of
@@ -157,6 +183,9 @@ func (r *rowReader) worth(c []string, column int, style moneyStyle, code string,
 		r.reject(column, "%q is not in the currency of its row, %s", s, code)
 	case len(a.codes) == 1:
 		code = a.codes[0]
+	case slices.Contains(a.codes, r.taken):
+		code = r.taken
+		r.counts.Taken[a.symbol]++
 	default:
 		r.reject(column, "%q may be %s", s, anyOf(a.codes))
 	}
@@ -171,7 +200,7 @@ func (r *rowReader) worth(c []string, column int, style moneyStyle, code string,
 // names it.
 func (r *rowReader) currencyOf(c []string) (code string, named bool) {
 	s := cell(c, r.currency)
-	if noValue(s) {
+	if noValue(s) || currencyID(s) {
 		return r.home, false
 	}
 	code, ok := r.currencies[s]
@@ -180,6 +209,8 @@ func (r *rowReader) currencyOf(c []string) (code string, named bool) {
 			code = codes[0]
 		} else if slices.Contains(codes, r.home) {
 			code = r.home
+		} else if slices.Contains(codes, r.taken) {
+			code = r.taken
 		}
 		remember(r.currencies, strings.Clone(s), code)
 	}

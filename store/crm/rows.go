@@ -20,7 +20,7 @@ func (f *File) Rows() iter.Seq2[Deal, error] { return readRows(f, Deals, (*rowRe
 func readRows[T any](f *File, kind Kind, read func(*rowReader, record) (row T, skip bool, bad *Rejected)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
-		f.counts = Counts{Unread: map[string]int{}}
+		f.counts = Counts{Unread: map[string]int{}, Taken: map[string]int{}}
 		if f.header.kind != kind {
 			yield(none, fmt.Errorf("import %s: %w", f.name, &OtherKindError{f.header.kind}))
 			return

@@ -46,11 +46,13 @@ func (v *vocabulary) understandIn(headers map[string]meaning, header string) und
 	if u := v.lookPrefixed(headers, header); u.known {
 		return u
 	}
-	long, bare := v.writtenOut(header)
-	for i, words := range []string{long, bare} {
-		if u := v.lookIn(headers, words); u.known && words != "" {
-			u.rank += 1 + i
-			return u
+	for rest, more := header, true; more; rest, more = withoutPrefix(rest) {
+		long, bare := v.writtenOut(rest)
+		for i, words := range []string{long, bare} {
+			if u := v.lookIn(headers, words); u.known && words != "" {
+				u.rank += 1 + i
+				return u
+			}
 		}
 	}
 	if head, tail := cutTail(header); idleTail(tail) {
@@ -181,7 +183,7 @@ func unitNamed(word string) (exp int, ok bool) {
 var headerUnits = map[string]int{
 	"thousands": 3, "thousand": 3, "000": 3, "000s": 3, "000's": 3, "'000": 3, "’000": 3, "k's": 3, "ks": 3, "t": 3,
 	"millions": 6, "mln": 6, "mil.": 6, "billions": 9, "micros": -6, "cents": -2,
-	"miles": 3, "milhares": 3, "milliers": 3, "tausend": 3, "millionen": 6, "千円": 3, "百万円": 6, "万円": 4,
+	"miles": 3, "milhares": 3, "milliers": 3, "tausend": 3, "millionen": 6,
 }
 
 // currencyCode returns the currency that a word in a header names; "" for none
