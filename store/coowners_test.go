@@ -121,3 +121,31 @@ func TestCoOwnersInHistoryFiles(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Reports of splits have a row for each owner.
+func TestSplits(t *testing.T) {
+	s := fresh(t)
+	src := export("id", "owner", crm.FieldCoOwner)
+	other := sharing("2", "Bo Lindqvist", "Ana Ruiz")
+	other.Amount.Minor++ // something else differs: another row
+	rows := []any{
+		sharing("1", "Ana Ruiz"), sharing("1", "Ana Ruiz", "Bo Lindqvist"), sharing("1", "Ana Ruiz", "Ōno Kenji"),
+		sharing("2", "Bo Lindqvist"), other, &crm.Rejected{Line: 7, Reason: "x"}, sharing("3", "Bo Lindqvist", "Ana Ruiz"),
+		sharing("", "Bo Lindqvist", "Ana Ruiz"), sharing("", "Bo Lindqvist", "Ōno Kenji"),
+	}
+	r := load(t, s, src, rows...)
+	if r.Read != 9 || r.Deals != 8 || r.Rejected != 1 || r.Splits != 2 || r.New != 6 || r.New+r.Changed+r.Unchanged+r.Splits != r.Deals {
+		t.Errorf("%+v", r)
+	}
+	s = reopen(t, s)
+	if got := coOwners(t, s, "deal 1"); !slices.Equal(got, []string{"Bo Lindqvist", "Ōno Kenji"}) {
+		t.Errorf("%q", got)
+	}
+	version := dataVersion(t, s)
+	if r := load(t, s, src, rows...); r.Unchanged != 6 || r.Splits != 2 || dataVersion(t, s) != version {
+		t.Errorf("again: %+v", r)
+	}
+	if r := load(t, s, src, append(rows[:2:2], rows[3:]...)...); r.Changed != 1 || r.Splits != 1 {
+		t.Errorf("one split less: %+v", r)
+	}
+}

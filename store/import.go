@@ -101,7 +101,7 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	for _, f := range st.covered() {
 		st.kind += " " + string(f.name)
 	}
-	if err := st.fill(ctx, conn, rows); err != nil {
+	if err := st.fill(ctx, conn, st.joinSplits(rows)); err != nil {
 		return Report{}, err
 	}
 	// In this process other writers queue here instead of running into the

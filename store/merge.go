@@ -122,7 +122,7 @@ func (st *staging) count(tx *sql.Tx, source int64) error {
 	if err != nil {
 		return err
 	}
-	report.Unchanged = report.Deals - report.New - report.Changed
+	report.Unchanged = report.Deals - report.Splits - report.New - report.Changed
 	if err := tx.QueryRow(`SELECT count(*) FROM deal d WHERE ` + isBack).Scan(&report.Back); err != nil {
 		return err
 	}

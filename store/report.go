@@ -13,7 +13,7 @@ import (
 )
 
 // Report is what became of an import's rows: Read = Deals + Rejected + Footer,
-// and Deals = New + Changed + Unchanged.
+// and Deals = New + Changed + Unchanged + Splits.
 type Report struct {
 	Import int64     // its number in the file; 0 when nothing was written
 	Before time.Time // when this very file was imported before, zero for never
@@ -25,6 +25,7 @@ type Report struct {
 	Older                         int // of Unchanged: rows older than what is known; they went into the history
 
 	RejectedRows  []crm.Rejected // the first 100,000
+	Splits        int            // rows that only name one more owner of the deal above them
 	Duplicates    int
 	DuplicateRows []Duplicate // the first 1,000
 	Named                     // who the owners are

@@ -114,6 +114,12 @@ func (p *program) runImport(ctx context.Context, paths []string, o importOptions
 		if i > 0 {
 			p.printf("\n")
 		}
+		if e.file.Kind() == crm.People {
+			if err := p.importTeam(ctx, st, e); err != nil {
+				return errors.Join(err, st.Close())
+			}
+			continue
+		}
 		r, err := p.importOne(ctx, st, e, today)
 		if err != nil {
 			return errors.Join(err, st.Close())

@@ -55,6 +55,9 @@ func (p *program) printReport(e *export, r store.Report, today agenda.Date) {
 		p.printf("\n%s: %s\n", counted(n, "new rep"), names(r.People, 8))
 	}
 	p.printNamed(r.Named)
+	if r.Splits > 0 {
+		p.printf("\n%s only another owner of the deal above it.\n", plural(r.Splits, "1 row names", thousands(r.Splits)+" rows name"))
+	}
 }
 
 func before(r store.Report, today agenda.Date) string {
