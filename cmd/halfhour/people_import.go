@@ -144,6 +144,15 @@ func (p *program) printNamed(n store.Named) {
 	if len(found) > 0 {
 		p.printf("%s\n", safe.Line("Now known by name: "+strings.Join(found, ", ")))
 	}
+	ids := 0
+	for _, who := range n.People {
+		if store.IsMachineName(who.Name) && !store.IsEmail(who.Name) {
+			ids++
+		}
+	}
+	if ids > 0 {
+		p.printf("%s known by an id alone: halfhour people import FILE, with the users of the CRM, names them\n", plural(ids, "1 person is", thousands(ids)+" people are"))
+	}
 	for _, l := range n.Likely[:min(len(n.Likely), mostLikely)] {
 		p.printf("%s\n", safe.Line(fmt.Sprintf("%s may be %s: halfhour people merge %s %s", l.One.Name, l.Other.Name, quoted(l.One.Name), quoted(l.Other.Name))))
 	}
