@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
@@ -19,6 +20,7 @@ type charset struct {
 	name string
 	enc  encoding.Encoding // nil for UTF-8 that was checked, which needs no decoding
 	skip int64             // bytes of the byte order mark
+	seen bool              // found by looking at letters, which may deceive
 }
 
 // charsets are the names that Options.Encoding knows, folded.
@@ -40,6 +42,13 @@ var charsets = map[string]charset{
 	"big5":        {name: "Big5", enc: traditionalchinese.Big5},
 	"cp950":       {name: "Big5", enc: traditionalchinese.Big5},
 	"eucjp":       {name: "EUC-JP", enc: japanese.EUCJP},
+	"euckr":       {name: "EUC-KR", enc: korean.EUCKR},
+	"cp949":       {name: "EUC-KR", enc: korean.EUCKR},
+	"uhc":         {name: "EUC-KR", enc: korean.EUCKR},
+	"windows1254": {name: "Windows-1254", enc: charmap.Windows1254},
+	"cp1254":      {name: "Windows-1254", enc: charmap.Windows1254},
+	"windows1253": {name: "Windows-1253", enc: charmap.Windows1253},
+	"cp1253":      {name: "Windows-1253", enc: charmap.Windows1253},
 	"windows1250": {name: "Windows-1250", enc: charmap.Windows1250},
 	"cp1250":      {name: "Windows-1250", enc: charmap.Windows1250},
 	"windows1251": {name: "Windows-1251", enc: charmap.Windows1251},
@@ -104,7 +113,9 @@ func look(src io.ReadSeeker) (charset, error) {
 	case skip > 0 || mostlyUTF8(strange):
 		return withSkip(charsets["utf8"], skip), nil
 	}
-	return charsets[guess(strange)], nil
+	c := charsets[guess(strange)]
+	c.seen = true
+	return c, nil
 }
 
 func withSkip(c charset, n int64) charset {

@@ -53,18 +53,44 @@ func filledCells(cells []string) int {
 	return n
 }
 
+// lookalikes are the encodings that one is taken for another of.
+var lookalikes = []string{"windows1252", "windows1250", "windows1251", "windows1254", "windows1253", "gb18030", "big5", "shiftjis", "eucjp", "euckr"}
+
 // sniffDelimited finds what stands between the cells of a text file: the
-// delimiter with which the header is understood best.
+// delimiter with which the header is understood best. Where the encoding is a
+// guess, one in which more of the header is understood is the better guess.
 func sniffDelimited(src io.ReadSeeker, c charset, mapped map[string]string) (*delimited, error) {
+	best, score, err := sniffAs(src, c, mapped)
+	if err != nil || !c.seen {
+		return best, err
+	}
+	for _, name := range lookalikes {
+		other := charsets[name]
+		if other.name == c.name {
+			continue
+		}
+		d, n, err := sniffAs(src, other, mapped)
+		if err != nil {
+			return nil, err
+		}
+		if n > score {
+			best, score = d, n
+		}
+	}
+	return best, nil
+}
+
+// sniffAs reads the start of a text in an encoding.
+func sniffAs(src io.ReadSeeker, c charset, mapped map[string]string) (d *delimited, best int, err error) {
 	text, err := c.decode(src)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	sample, err := io.ReadAll(io.LimitReader(text, sniffBytes))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	d := &delimited{src: src, charset: c, comma: ',', cr: endsWithCR(sample)}
+	d = &delimited{src: src, charset: c, comma: ',', cr: endsWithCR(sample)}
 	best, width := -1, 0
 	for _, comma := range []rune{',', ';', '\t', '|'} {
 		p, err := findHeader(newDelimitedRows(bytes.NewReader(sample), comma, d.cr), mapped)
@@ -76,7 +102,7 @@ func sniffDelimited(src io.ReadSeeker, c charset, mapped map[string]string) (*de
 			best, width, d.comma = score, len(p.header.cells), comma
 		}
 	}
-	return d, nil
+	return d, best, nil
 }
 
 // endsWithCR says whether the lines of a text end with CR alone. Line ends
