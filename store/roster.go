@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -19,27 +18,6 @@ type roster struct {
 	named  Named
 	writes int
 }
-
-// Named is what a file told of who people are.
-type Named struct {
-	People []agenda.Person // nobody knew them
-	Found  []Found         // ids and addresses that have a name now
-	// Likely are the first 1,000 pairs who may be one person. Nobody is joined by likeness: see
-	// MergePeople.
-	Likely []Likeness
-}
-
-// Found is somebody who was known by an id or an address alone.
-type Found struct {
-	Was    string
-	Person agenda.Person
-}
-
-// mostLikely is how many pairs a report holds.
-const mostLikely = 1000
-
-// Likeness is two people who may be one; One would become Other.
-type Likeness struct{ One, Other agenda.Person }
 
 func newRoster(tx *sql.Tx) (*roster, error) {
 	r := &roster{tx: tx, people: map[string]agenda.Person{}, now: map[string]string{}}
@@ -107,36 +85,6 @@ func (r *roster) settle(list []mention, ids []string, role agenda.Role) error {
 		ids[i] = id
 	}
 	return nil
-}
-
-// claims are the ids and addresses by which people of a name are known in one
-// file, by name and column: another one in that column is somebody else of that
-// name.
-type claims map[claim]string
-
-type claim struct {
-	name   string
-	column int
-}
-
-func (c claims) add(m mention) {
-	for i, text := range m.known {
-		if at := (claim{personKey(m.name), i}); text != "" && c[at] == "" {
-			c[at] = personKey(text)
-		}
-	}
-}
-
-// other returns the text that shows a mention to be of somebody else of that
-// name; "" for none.
-func (c claims) other(m mention) string {
-	text := ""
-	for i, known := range m.known {
-		if was := c[claim{personKey(m.name), i}]; known != "" && was != "" && was != personKey(known) && (text == "" || IsEmail(known)) {
-			text = known
-		}
-	}
-	return text
 }
 
 // hits are those whom the ids and addresses of a mention name.
@@ -237,9 +185,6 @@ func (r *roster) byName(m mention, id string, role agenda.Role, c claims) (strin
 	return id, r.learn(id, m)
 }
 
-// namesake tells a second person of a name apart.
-func namesake(name, known string) string { return fmt.Sprintf("%s (%s)", name, known) }
-
 // learn keeps the ids and addresses of a mention as aliases.
 func (r *roster) learn(id string, m mention) error {
 	for _, text := range m.known {
@@ -289,21 +234,4 @@ func (r *roster) join(keep, away string) error {
 	r.now[away] = keep
 	r.named.Found = append(r.named.Found, Found{was.Name, p})
 	return nil
-}
-
-// likely notes that two people may be one.
-func (r *roster) likely(one, other string) {
-	if len(r.named.Likely) == mostLikely {
-		return
-	}
-	pair := Likeness{r.people[one], r.people[other]}
-	if IsMachineName(pair.Other.Name) && !IsMachineName(pair.One.Name) {
-		pair.One, pair.Other = pair.Other, pair.One
-	}
-	for _, l := range r.named.Likely {
-		if l.One.ID == pair.One.ID && l.Other.ID == pair.Other.ID || l.One.ID == pair.Other.ID && l.Other.ID == pair.One.ID {
-			return
-		}
-	}
-	r.named.Likely = append(r.named.Likely, pair)
 }
