@@ -52,7 +52,7 @@ CREATE TEMPORARY TABLE staged_account (
 			FROM staged_account s LEFT JOIN account a ON a.text = s.text WHERE s.rows > 0`, &st.report.New, &st.report.Changed); err != nil {
 			return err
 		}
-		if err := run(tx, `INSERT INTO account (text, name) SELECT text, name FROM staged_account WHERE 1 = 1 ORDER BY rowid
+		if err := run(tx, `INSERT INTO account (text, name) SELECT text, name FROM staged_account WHERE 1 = 1 ORDER BY text
 			ON CONFLICT (text) DO UPDATE SET name = excluded.name WHERE account.name <> excluded.name`); err != nil {
 			return err
 		}

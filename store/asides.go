@@ -11,6 +11,7 @@ import (
 // asideTables hold what an export of deals tells beside them.
 const asideTables = `
 CREATE TEMPORARY TABLE import_entered (
+	id    INTEGER PRIMARY KEY,
 	row   INTEGER NOT NULL,
 	stage TEXT NOT NULL,
 	step  INTEGER NOT NULL,
@@ -73,6 +74,15 @@ func (st *staging) hear(tx *sql.Tx, _ int64) error {
 		`CREATE TEMPORARY TABLE IF NOT EXISTS waiting_ref AS SELECT id FROM deal_ref WHERE deal_id IS NULL`); err != nil {
 		return err
 	}
+	if len(st.later) > 0 {
+		// An older export, which is the one that brought the deal now, has found in
+		// the history what was told of the time after it.
+		if err := run(tx, `UPDATE deal SET told_to = (SELECT o.next_at FROM import_older o WHERE o.deal_id = deal.id)
+			WHERE told_to = 0 AND id IN (SELECT deal_id FROM import_older WHERE fresh = 1)
+			AND EXISTS (SELECT 1 FROM deal_ref r JOIN told t ON t.ref_id = r.id WHERE r.deal_id = deal.id)`); err != nil {
+			return err
+		}
+	}
 	if st.asides.any {
 		const deal = `COALESCE(i.deal_id, i.id)`
 		if err := run(tx, `INSERT INTO deal_ref (crm, crm_id, name, account, contact, deal_id)
@@ -80,9 +90,9 @@ func (st *staging) hear(tx *sql.Tx, _ int64) error {
 				WHERE i.known = 0 AND (i.row IN (SELECT row FROM import_entered) OR i.row IN (SELECT row FROM import_contact))
 				ORDER BY i.row ON CONFLICT DO NOTHING`,
 			`INSERT INTO told (ref_id, field, at, day, place, key, has_old, old_number, old_text, new_number, new_text)
-				SELECT r.id, 'stage', e.at, e.day, e.rowid, e.key, 0, 0, '', e.step, e.stage
+				SELECT r.id, 'stage', e.at, e.day, e.id, e.key, 0, 0, '', e.step, e.stage
 				FROM import_entered e JOIN import_row i ON i.row = e.row JOIN deal_ref r ON r.crm = '`+ownRef+`' AND r.crm_id = `+deal+`
-				WHERE i.known = 0 ORDER BY e.rowid ON CONFLICT DO NOTHING`,
+				WHERE i.known = 0 ORDER BY e.id ON CONFLICT DO NOTHING`,
 			`INSERT INTO told_deal (deal_id) SELECT DISTINCT `+deal+` FROM import_row i JOIN import_entered e ON e.row = i.row WHERE i.known = 0`,
 			`INSERT INTO deal_contact (ref_id, who, name, email, role, decides, by_deals)
 				SELECT r.id, c.who, c.name, c.email, '', 0, 1

@@ -61,7 +61,7 @@ CREATE TEMPORARY TABLE staged_contact (
 		}
 		if err := run(tx, `INSERT INTO contact (who, name, account, email, title, role, decides)
 			SELECT s.who, s.name, s.account, s.email, s.title, s.role, s.decides FROM staged_contact s LEFT JOIN contact c ON c.who = s.who
-			WHERE c.who IS NULL OR `+differs+` ORDER BY s.rowid
+			WHERE c.who IS NULL OR `+differs+` ORDER BY s.who
 			ON CONFLICT (who) DO UPDATE SET name = excluded.name, account = excluded.account, email = excluded.email,
 			title = excluded.title, role = excluded.role, decides = excluded.decides`); err != nil {
 			return err

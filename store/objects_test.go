@@ -192,6 +192,38 @@ func TestHistoryOfWhatImportsRecorded(t *testing.T) {
 	}
 }
 
+// Exports and a history may come in any order: a day that a close date moved by
+// counts once.
+func TestHistoryAmongOlderExports(t *testing.T) {
+	first, second := time.Date(2026, time.June, 1, 8, 0, 0, 0, time.UTC), time.Date(2026, time.July, 1, 8, 0, 0, 0, time.UTC)
+	const headers = "Opportunity ID,Opportunity Name,Field / Event,Old Value,New Value,Edit Date\n"
+	const before = headers + `0064600000J5S5T,Żółw rollout,Close Date,5/31/2026,6/30/2026,5/20/2026
+0064600000J5S5T,Żółw rollout,Stage,Qualification,Proposal,5/20/2026
+`
+	const history = headers + `0064600000J5S5T,Żółw rollout,Close Date,6/30/2026,7/31/2026,6/10/2026
+0064600000J5S5T,Żółw rollout,Close Date,7/31/2026,8/31/2026,6/20/2026
+0064600000J5S5T,Żółw rollout,Close Date,8/31/2026,9/30/2026,7/20/2026
+`
+	for _, order := range []string{"12bh", "21hb", "bh12", "hb21", "1bh2", "2hb1", "2h1b", "b2h1", "h2b1", "h21b", "2b1h", "b21h"} {
+		s := fresh(t)
+		for _, file := range order {
+			switch file {
+			case '1':
+				given(t, s, first, "Opportunity ID,Opportunity Name,Stage,Close Date\n0064600000J5S5T,Żółw rollout,Proposal,2026-06-30\n")
+			case '2':
+				given(t, s, second, "Opportunity ID,Opportunity Name,Stage,Close Date\n0064600000J5S5T,Żółw rollout,Proposal,2026-08-31\n")
+			case 'b':
+				given(t, s, second.AddDate(0, 1, 0), before)
+			case 'h':
+				given(t, s, second.AddDate(0, 1, 0), history)
+			}
+		}
+		if d := named(t, reopen(t, s), "Żółw rollout"); d.Track.PushedDays != 30+31+31 || d.StageSince.String() != "2026-05-20" {
+			t.Errorf("%s: %s", order, trackOf(d))
+		}
+	}
+}
+
 // A history may call stages otherwise than the deals, and name deals only.
 func TestHistoryByPropertyAndName(t *testing.T) {
 	s := fresh(t)

@@ -16,6 +16,7 @@ import (
 var histories = object[crm.HistoryRow]{
 	tables: `
 CREATE TEMPORARY TABLE staged_told (
+	id         INTEGER PRIMARY KEY,
 	row        INTEGER NOT NULL,
 	ref        INTEGER NOT NULL, -- in staged_ref
 	field      TEXT NOT NULL,
@@ -69,13 +70,13 @@ CREATE TEMPORARY TABLE staged_told (
 		}
 		// What happened at one instant stands in the file's order, or against it
 		// where the file begins with the newest.
-		place := "s.rowid"
+		place := "s.id"
 		if st.newestFirst > 0 {
-			place = "-s.rowid"
+			place = "-s.id"
 		}
 		if err := run(tx, `INSERT INTO told (ref_id, field, at, day, place, key, has_old, old_number, old_text, new_number, new_text)
 			SELECT f.ref_id, s.field, s.at, s.day, `+place+`, s.key, s.has_old, s.old_number, s.old_text, s.new_number, s.new_text
-			FROM staged_told s JOIN staged_ref f ON f.id = s.ref WHERE 1 = 1 ORDER BY s.rowid ON CONFLICT DO NOTHING`); err != nil {
+			FROM staged_told s JOIN staged_ref f ON f.id = s.ref WHERE 1 = 1 ORDER BY s.id ON CONFLICT DO NOTHING`); err != nil {
 			return err
 		}
 		if err := retell(tx); err != nil {
@@ -103,7 +104,8 @@ const aheadOfUTC = 14 * time.Hour
 
 // retell works the history of the deals in told_deal out anew, as far as it
 // goes back before the import that brought them: from there on the imports
-// themselves say what changed.
+// themselves say what changed. Where that was another import until an older
+// export came, histories tell of the time between of what the imports do not.
 func retell(tx *sql.Tx) error {
 	if err := respell(tx); err != nil {
 		return err
@@ -119,11 +121,11 @@ func retell(tx *sql.Tx) error {
 			AND EXISTS (SELECT 1 FROM deal_ref r JOIN told t ON t.ref_id = r.id
 			WHERE r.deal_id = deal_change.deal_id AND t.field = deal_change.field AND t.at = deal_change.at)`,
 		`DROP TABLE IF EXISTS temp.told_row`,
-		`CREATE TEMPORARY TABLE told_row AS SELECT r.deal_id, t.field, t.at, t.day, t.place, t.id, t.has_old, d.import_id,
+		`CREATE TEMPORARY TABLE told_row AS SELECT r.deal_id, t.field, t.at, t.day, t.place, t.id, t.has_old, i.at AS begins, CASE WHEN d.told_to > i.at THEN d.told_to ELSE i.at END AS ends,
 			`+amount("t.old_number", "t.old_text")+` AS old_number, COALESCE(o.name, `+currency("t.old_text")+`) AS old_text,
 			`+amount("t.new_number", "t.new_text")+` AS new_number, COALESCE(n.name, `+currency("t.new_text")+`) AS new_text
 			FROM told_deal x JOIN deal_ref r ON r.deal_id = x.deal_id JOIN told t ON t.ref_id = r.id JOIN deal d ON d.id = r.deal_id
-			LEFT JOIN told_stage o ON t.field = 'stage' AND o.text = t.old_text
+			JOIN import i ON i.id = d.import_id LEFT JOIN told_stage o ON t.field = 'stage' AND o.text = t.old_text
 			LEFT JOIN told_stage n ON t.field = 'stage' AND n.text = t.new_text`,
 	); err != nil {
 		return err
@@ -135,11 +137,11 @@ func retell(tx *sql.Tx) error {
 			CASE WHEN has_old = 1 THEN old_text ELSE was_text END, new_number, new_text
 		FROM (SELECT *, lag(new_number) OVER w AS was_number, lag(new_text) OVER w AS was_text
 			FROM told_row WINDOW w AS (PARTITION BY deal_id, field ORDER BY at, place, id)) p
-		JOIN import i ON i.id = p.import_id
-		WHERE p.at < i.at + $1
+		WHERE (p.at < p.begins + $1 OR p.at < p.ends + $1 AND NOT EXISTS (SELECT 1 FROM deal_change c
+			WHERE c.deal_id = p.deal_id AND c.field = p.field AND c.import_id IS NOT NULL AND c.at > p.begins AND c.at <= p.ends))
 		AND CASE WHEN was_text IS NULL THEN has_old = 1 ELSE `+fmt.Sprintf(differs, "new", "was")+` END
 		AND CASE WHEN has_old = 1 THEN (`+fmt.Sprintf(differs, "new", "old")+`) AND (field <> 'stage' OR old_text <> '') ELSE 1 = 1 END
-		AND NOT EXISTS (SELECT 1 FROM deal_change c WHERE p.at >= i.at AND c.deal_id = p.deal_id AND c.field = p.field
+		AND NOT EXISTS (SELECT 1 FROM deal_change c WHERE p.at >= p.begins AND c.deal_id = p.deal_id AND c.field = p.field
 			AND c.import_id IS NOT NULL AND c.new_text = p.new_text AND (p.field = 'stage' OR c.new_number = p.new_number))
 		ORDER BY p.deal_id, p.at, p.place, p.id`, aheadOfUTC.Milliseconds()); err != nil {
 		return err

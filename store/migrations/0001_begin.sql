@@ -109,7 +109,8 @@ CREATE TABLE deal (
 	forecast       TEXT NOT NULL,
 	modified       INTEGER NOT NULL, -- when the CRM's record was changed last, 0 when nothing tells
 	extra          TEXT NOT NULL, -- columns kept as they are: a JSON object, '' for none
-	gone           INTEGER NOT NULL DEFAULT 0
+	gone           INTEGER NOT NULL DEFAULT 0,
+	told_to        INTEGER NOT NULL DEFAULT 0 -- the instant until which its history comes from history files; 0 for that of its import
 ) STRICT;
 CREATE INDEX deal_of_owner ON deal (owner_id, status);
 CREATE INDEX deal_crm_id ON deal (crm_id) WHERE crm_id <> '';
