@@ -92,15 +92,24 @@ func howToShow(path string, info fs.FileInfo) mode {
 	return toShow
 }
 
+// fresh says whether nothing was ever written to the file.
+func (l label) fresh() bool { return l.application == 0 && l.version == 0 && l.empty }
+
 // recognise reads a file's label, and refuses a database that is not ours or too
 // new for us.
 func recognise(path string, set settings) (label, error) {
 	l, err := probe(path, set.busy)
+	// Another halfhour may be making the file just now: what is read of it one
+	// after the other is then partly from before and partly from after.
+	for tries := 0; err == nil && l.application == 0 && !l.fresh() && tries < 4; tries++ {
+		time.Sleep(50 * time.Millisecond)
+		l, err = probe(path, set.busy)
+	}
 	if err != nil {
 		return l, err
 	}
 	switch {
-	case l.application != applicationID && (l.application != 0 || l.version != 0 || !l.empty):
+	case l.application != applicationID && !l.fresh():
 		return l, refuse(path, ErrOtherProgram, "belongs to another program: name another file; this one was left as it is")
 	case l.version > len(set.migrations):
 		return l, refuse(path, ErrNewer, "was written by a newer halfhour (schema %d, this one knows %d): update halfhour; the file was left as it is", l.version, len(set.migrations))
