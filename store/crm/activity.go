@@ -127,7 +127,7 @@ func (r *rowReader) stateOf(c []string, kind string) ActivityState {
 	case no:
 		state = Planned
 	}
-	for _, i := range r.columns[FieldStatus] {
+	for _, i := range slices.Concat(r.columns[FieldIsDone], r.columns[FieldStatus]) {
 		for _, what := range r.v.doings[fold(cell(c, i))] {
 			switch said := ActivityState(what); {
 			case said == Cancelled:
