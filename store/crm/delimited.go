@@ -15,6 +15,7 @@ type delimited struct {
 	charset charset
 	comma   rune
 	cr      bool // lines end with CR alone
+	wrapped bool // each row is a line of cells within one quoted cell
 }
 
 func (d *delimited) open() (table, error) {
@@ -22,7 +23,15 @@ func (d *delimited) open() (table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDelimitedRows(text, d.comma, d.cr), nil
+	return d.rows(text), nil
+}
+
+func (d *delimited) rows(text io.Reader) table {
+	rows := newDelimitedRows(text, d.comma, d.cr)
+	if d.wrapped {
+		return &wrappedRows{rows, d.comma}
+	}
+	return rows
 }
 
 func (d *delimited) typed() bool { return false }
@@ -92,3 +101,23 @@ func (r *delimitedRows) retry(cause error) record {
 }
 
 func (r *delimitedRows) close() error { return nil }
+
+// wrappedRows are rows each of which was put in quotes as a whole:
+// "Initech rollout,Proposal,84000".
+type wrappedRows struct {
+	*delimitedRows
+	comma rune
+}
+
+func (w *wrappedRows) next() (record, error) {
+	rec, err := w.delimitedRows.next()
+	if err != nil || len(rec.cells) != 1 || rec.fault != "" {
+		return rec, err
+	}
+	inner := newCSV(strings.NewReader(rec.cells[0]), w.comma)
+	inner.LazyQuotes = true
+	if cells, err := inner.Read(); err == nil {
+		rec.cells = cells
+	}
+	return rec, nil
+}

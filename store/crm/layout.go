@@ -22,7 +22,7 @@ type layout struct {
 	ownerAlso                                         []int // what the owner is called in other columns
 	contacts                                          []int
 	entered                                           []enteredColumn
-	width                                             int
+	width, least                                      int // cells that the header has, and that a row needs
 	dates                                             map[int]dateStyle
 	money, moneyActual                                moneyStyle
 	toOne                                             bool
@@ -117,6 +117,7 @@ func (f *File) bind(s *survey, o Options) error {
 	if t := s.newest[l.modified]; t != nil {
 		f.modified = t.newest(l.dates[l.modified])
 	}
+	l.least = l.leastCells(s, h)
 	f.unknown = s.stages.unknown(l.stage, l.status)
 	f.layout = l
 	f.columns = make([]Column, len(h.cells))
@@ -124,6 +125,19 @@ func (f *File) bind(s *survey, o Options) error {
 		f.columns[i] = Column{Header: c, Field: h.fields[i], Samples: s.samples[i]}
 	}
 	return nil
+}
+
+// leastCells is how many cells a row needs: all up to the last one that is
+// read. Where the program that wrote the file plainly leaves out empty cells at
+// the end of a row, up to those that name the deal and its stage.
+func (l *layout) leastCells(s *survey, h *header) int {
+	last := -1
+	for i, field := range h.fields {
+		if field == FieldName || field == FieldStage || field == FieldStatus || field != "" && !s.trims() {
+			last = i
+		}
+	}
+	return last + 1
 }
 
 // homeCurrency decides what an amount is in that does not say: what the

@@ -9,6 +9,13 @@ func binary(head []byte) string {
 			return m.what
 		}
 	}
+	if start := strings.ToLower(strings.TrimSpace(strings.TrimPrefix(string(head[:min(len(head), 200)]), "\ufeff"))); strings.HasPrefix(start, "<") {
+		for _, tag := range []string{"<html", "<!doctype", "<table", "<meta", "<head", "<style", "<?xml", "<div"} {
+			if strings.HasPrefix(start, tag) {
+				return "a web page or XML, as some CRMs write for Excel; open it in a spreadsheet and save it as XLSX or CSV"
+			}
+		}
+	}
 	controls := 0
 	for _, c := range head {
 		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x1b {

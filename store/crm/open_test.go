@@ -49,6 +49,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		{"picture.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ErrNotText, "a picture (PNG)"},
 		{"photo.csv", "\xff\xd8\xff\xe0\x00\x10JFIF", ErrNotText, "a picture (JPEG)"},
 		{"old.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), ErrNotText, "save it as XLSX or CSV"},
+		{"report.xls", "\ufeff\n<html><table><tr><td>Deal Name</td></tr></table></html>", ErrNotText, "a web page or XML"},
 		{"random.bin", strings.Repeat("\x01\x02\x00\x05\x06\xfe\x07", 100), ErrNotText, "something binary"},
 		{"people.csv", "First,Last,Phone\nZoë,Brontë,1\n", ErrHeader, "no columns for the deal's name and stage; found: First, Last, Phone"},
 		{"nostage.csv", "Deal Name,Amount\nInitech rollout,5\n", ErrHeader, `no column for the deal's stage; found: Deal Name, Amount; say --map "Their Name=stage"`},

@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"halfhour/agenda"
 )
@@ -99,7 +98,7 @@ func (r *rowReader) begin(rec record) (skip bool, bad *Rejected) {
 	switch {
 	case allBlank(rec.cells):
 		return true, nil
-	case r.isFooter(rec.cells):
+	case r.isFooter(rec.cells), r.isHeader(rec.cells):
 		return true, nil
 	}
 	if reason := r.shape(rec.cells); reason != "" {
@@ -151,11 +150,12 @@ func otherRecord(cell string) bool {
 	return false
 }
 
-// shape says what is wrong with the number of cells; "" for nothing.
+// shape says what is wrong with the number of cells; "" for nothing. A row may
+// end before the file's last columns when none of those is read.
 func (r *rowReader) shape(cells []string) string {
 	n := len(cells)
 	switch {
-	case n < r.width && !r.ragged:
+	case n < r.least && !r.ragged:
 		return fmt.Sprintf("only %d of %d cells", n, r.width)
 	case n > r.width && !allBlank(cells[r.width:]):
 		return fmt.Sprintf("%d cells, and the header has %d", n, r.width)
@@ -163,26 +163,4 @@ func (r *rowReader) shape(cells []string) string {
 		return r.unmended(cells)
 	}
 	return ""
-}
-
-// isFooter says whether a row is one of the lines that reports put under their
-// rows: it names no stage, or of another kind than deals nothing more than a
-// number, and starts as the vocabulary says.
-func (r *rowReader) isFooter(c []string) bool {
-	if r.kind == Deals {
-		if cell(c, r.stage) != "" || r.stage < 0 && cell(c, r.status) != "" {
-			return false
-		}
-	} else if filledCells(c) > 2 {
-		return false
-	}
-	i := slices.IndexFunc(c, func(s string) bool { return strings.TrimSpace(s) != "" })
-	key := fold(cut(c[i], 200))
-	for _, f := range r.v.footers {
-		rest, ok := strings.CutPrefix(key, f.words)
-		if ok && (!f.alone || strings.Trim(rest, "0123456789") == "" || fold("records") == strings.Trim(rest, "0123456789")) {
-			return true
-		}
-	}
-	return false
 }

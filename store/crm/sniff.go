@@ -81,7 +81,7 @@ func sniffDelimited(src io.ReadSeeker, c charset, mapped map[string]string) (*de
 }
 
 // sniffAs reads the start of a text in an encoding.
-func sniffAs(src io.ReadSeeker, c charset, mapped map[string]string) (d *delimited, best int, err error) {
+func sniffAs(src io.ReadSeeker, c charset, mapped map[string]string) (d *delimited, score int, err error) {
 	text, err := c.decode(src)
 	if err != nil {
 		return nil, 0, err
@@ -92,14 +92,20 @@ func sniffAs(src io.ReadSeeker, c charset, mapped map[string]string) (d *delimit
 	}
 	d = &delimited{src: src, charset: c, comma: ',', cr: endsWithCR(sample)}
 	best, width := -1, 0
-	for _, comma := range []rune{',', ';', '\t', '|'} {
-		p, err := findHeader(newDelimitedRows(bytes.NewReader(sample), comma, d.cr), mapped)
-		if err != nil || p == nil {
-			continue
+	for _, wrapped := range []bool{false, true} {
+		for _, comma := range []rune{',', ';', '\t', '|'} {
+			try := &delimited{comma: comma, cr: d.cr, wrapped: wrapped}
+			p, err := findHeader(try.rows(bytes.NewReader(sample)), mapped)
+			if err != nil || p == nil {
+				continue
+			}
+			score := p.header.score()
+			if score > best || score == best && len(p.header.cells) > width && !wrapped {
+				best, width, d.comma, d.wrapped = score, len(p.header.cells), comma, wrapped
+			}
 		}
-		score := p.header.score()
-		if score > best || score == best && len(p.header.cells) > width {
-			best, width, d.comma = score, len(p.header.cells), comma
+		if width > 1 {
+			break
 		}
 	}
 	return d, best, nil

@@ -10,6 +10,11 @@ import (
 
 // survey is what a pass over the whole file found out about its columns.
 type survey struct {
+	width   int // cells of the header
+	short   int // rows with fewer, and of them those that a line end within a cell may have split
+	split   int
+	blank   int // rows with all cells, of which the last is blank
+	last    int // cells of the row before
 	rows    int
 	filled  []bool
 	samples [][]string
@@ -24,6 +29,7 @@ type survey struct {
 func (f *File) survey() (*survey, error) {
 	n := len(f.header.cells)
 	s := &survey{
+		width: n, last: n,
 		filled: make([]bool, n), samples: make([][]string, n),
 		dates: map[int]*dateTally{}, amounts: map[int]*amountTally{}, chances: map[int]*chanceTally{},
 		newest: map[int]*instantTally{},
@@ -49,6 +55,7 @@ func (f *File) survey() (*survey, error) {
 			return nil, fmt.Errorf("%w: it has more than %d rows", ErrTooLarge, maxRows)
 		}
 		if rec.fault == "" {
+			s.shape(rec.cells)
 			s.row(rec.cells)
 		}
 	}
@@ -59,6 +66,27 @@ func (f *File) survey() (*survey, error) {
 		return nil, ErrNoRows
 	}
 	return s, nil
+}
+
+// shape counts how rows end.
+func (s *survey) shape(cells []string) {
+	n := len(cells)
+	switch {
+	case n >= s.width:
+		if strings.TrimSpace(cells[n-1]) == "" && !allBlank(cells) {
+			s.blank++
+		}
+	default:
+		if s.short++; s.last < s.width && s.last+n == s.width+1 {
+			s.split++
+		}
+	}
+	s.last = n
+}
+
+// trims says whether the file's rows leave out empty cells at their end.
+func (s *survey) trims() bool {
+	return s.short > 2 && s.short*20 >= s.rows && s.blank == 0 && s.split*2 < s.short
 }
 
 // under opens the table at the first row under the header.

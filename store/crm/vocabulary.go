@@ -36,12 +36,6 @@ type vocabulary struct {
 	doings   map[string][]string // what activities.csv says of a word
 }
 
-// footer is the start of a row that is no deal.
-type footer struct {
-	words string // folded
-	alone bool   // only numbers may follow
-}
-
 // vocab loads the embedded files. They are part of the program: a mistake in
 // one is a mistake in the program, found by every test, and panics.
 var vocab = sync.OnceValue(func() *vocabulary {
