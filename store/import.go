@@ -4,12 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
+	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -141,6 +140,10 @@ type staging struct {
 	home   string // currency
 	owners owners
 	report Report
+	digest digest
+	ids    ids
+	told   []driver.Value
+	row    []driver.Value
 	kind   string // the kind of export and what it covers
 	source int64  // its number, 0 while there is none
 	later  []laterImport
@@ -162,11 +165,11 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	insert, err := tx.Prepare(stageRow)
+	staged, err := newLoader(tx, "import_row", stagedColumns...)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = insert.Close() }()
+	defer func() { _ = staged.close() }()
 	share, err := tx.Prepare(stageOwner)
 	if err != nil {
 		return err
@@ -184,11 +187,17 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		case isRow:
 			err = st.reject(tx, rejected)
 		case err == nil:
-			err = st.add(insert, share, d)
+			err = st.add(staged, share, d)
+		}
+		if errors.Is(err, errLoading) {
+			break
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if err := staged.close(); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(stagingIndices); err != nil {
 		return err
@@ -221,7 +230,7 @@ func (st *staging) reject(tx *sql.Tx, r *crm.Rejected) error {
 	return nil
 }
 
-func (st *staging) add(insert, share *sql.Stmt, d crm.Deal) error {
+func (st *staging) add(rows *loader, share *sql.Stmt, d crm.Deal) error {
 	st.report.Deals++
 	status := d.Status
 	switch status {
@@ -230,52 +239,68 @@ func (st *staging) add(insert, share *sql.Stmt, d crm.Deal) error {
 		status = agenda.Open
 	}
 	amount := inCurrency(d.Amount, st.home)
-	owner := orNull(st.owners.id(d.Owner, d.OwnerAlso...))
-	told := []any{
-		d.Name, d.Account, owner, d.Pipeline, d.Stage, int(d.Step), string(status),
-		amount.Minor, amount.Currency, int(d.Close), int(d.Created), int(d.StageSince), int(d.LastActivity),
-		d.ActivityKind, d.NextStep, int(d.NextStepDate), max(d.Probability, -1), d.Forecast,
-		millisOr0(d.Modified), d.Extra,
-	}
-	id, key := strings.TrimSpace(d.ID), matchKey(d.Name, d.Account)
-	same := []any{id}
-	if id == "" {
-		same = append(same, key, int(d.Created))
-	}
-	if id == "" && d.Created == 0 {
-		same = append(same, owner)
-	}
-	// Who the owners are may be found out later: a row is the same when they are
-	// written the same.
-	words := append(slices.Clone(told), id, st.kind, d.OwnerAlso, d.CoOwners)
-	words[2] = d.Owner
-	if d.Entered != nil || d.Contacts != nil {
-		words = append(words, d.Entered, d.Contacts)
-	}
-	row := []any{st.report.Deals, d.Line, NewID(), id, key, hash(words...), hash(same...)}
-	if _, err := insert.Exec(append(row, told...)...); err != nil {
-		return fmt.Errorf("line %d: %w", d.Line, err)
-	}
+	id, owner := strings.TrimSpace(d.ID), st.owners.id(d.Owner, d.OwnerAlso...)
+	key := st.digest.matchKey(d.Name, d.Account)
+	st.told = append(st.told[:0],
+		d.Name, d.Account, orNull(owner), d.Pipeline, d.Stage, int64(d.Step), string(status),
+		amount.Minor, amount.Currency, int64(d.Close), int64(d.Created), int64(d.StageSince), int64(d.LastActivity),
+		d.ActivityKind, d.NextStep, int64(d.NextStepDate), int64(max(d.Probability, -1)), d.Forecast,
+		millisOr0(d.Modified), d.Extra)
+	st.row = append(st.row[:0],
+		int64(st.report.Deals), int64(d.Line), st.ids.next(), id, key, st.rowHash(d), st.sameDeal(d, id, key, owner))
+	err := rows.add(append(st.row, st.told...)...)
 	for _, name := range d.CoOwners {
-		if _, err := share.Exec(st.report.Deals, st.owners.id(name)); err != nil {
-			return fmt.Errorf("line %d: %w", d.Line, err)
+		if err == nil {
+			_, err = share.Exec(st.report.Deals, st.owners.id(name))
 		}
 	}
-	if err := st.asides.add(st.report.Deals, d); err != nil {
+	if err == nil {
+		err = st.asides.add(st.report.Deals, d)
+	}
+	if err != nil {
 		return fmt.Errorf("line %d: %w", d.Line, err)
 	}
 	return nil
 }
 
-// matchKey is the same for equal names and accounts, whatever their case and
-// spacing.
-func matchKey(name, account string) int64 { return hash(fold(name), fold(account)) }
-
-// hash returns a number that is the same for the same values.
-func hash(values ...any) int64 {
-	sum := sha256.New()
-	for _, v := range values {
-		fmt.Fprintf(sum, "%v\x1f", v)
+// rowHash is the same for a row that told the same in an export of the same
+// kind. Who the owners are may be found out later: they are the same when
+// they are written the same.
+func (st *staging) rowHash(d crm.Deal) int64 {
+	h := &st.digest
+	for i, v := range st.told {
+		switch v := v.(type) {
+		case string:
+			if i == 2 {
+				v = d.Owner
+			}
+			h.text(v)
+		case int64:
+			h.number(v)
+		default:
+			h.text(d.Owner)
+		}
 	}
-	return int64(binary.BigEndian.Uint64(sum.Sum(nil)))
+	h.text(strings.TrimSpace(d.ID))
+	h.text(st.kind)
+	h.texts(d.OwnerAlso)
+	h.texts(d.CoOwners)
+	if d.Entered != nil || d.Contacts != nil {
+		h.text(fmt.Sprint(d.Entered, d.Contacts))
+	}
+	return h.sum()
+}
+
+// sameDeal is the same for rows that are probably one deal.
+func (st *staging) sameDeal(d crm.Deal, id string, key int64, owner string) int64 {
+	h := &st.digest
+	h.text(id)
+	if id == "" {
+		h.number(key)
+		h.number(int64(d.Created))
+	}
+	if id == "" && d.Created == 0 {
+		h.text(owner)
+	}
+	return h.sum()
 }

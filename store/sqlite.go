@@ -120,12 +120,29 @@ func connector(path string, m mode, busy time.Duration) (driver.Connector, error
 			q.Set("immutable", "1")
 		}
 	}
-	base, err := sqlite.NewConnector(fileURL(path) + "?" + q.Encode())
+	source := fileURL(path) + "?" + q.Encode()
+	if m == toStage {
+		d, err := stageDriver()
+		return checked{driven{d, source}, path, want}, err
+	}
+	base, err := sqlite.NewConnector(source)
 	if err != nil {
 		return nil, err
 	}
 	return checked{base, path, want}, nil
 }
+
+// driven opens connections by a driver of its own.
+type driven struct {
+	by     *sqlite.Driver
+	source string
+}
+
+// Connect opens one connection.
+func (d driven) Connect(context.Context) (driver.Conn, error) { return d.by.Open(d.source) }
+
+// Driver returns the driver.
+func (d driven) Driver() driver.Driver { return d.by }
 
 // checked opens connections and reads their settings back.
 type checked struct {

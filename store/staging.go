@@ -62,10 +62,12 @@ CREATE INDEX temp.import_row_changed ON import_row (row) WHERE changed = 1;
 // less than one that grows.
 const stagingMatched = `CREATE INDEX temp.import_row_deal ON import_row (deal_id)`
 
-const stageRow = `INSERT INTO import_row (row, line, id, crm_id, match_key, row_hash, same_deal,
-	name, account, owner_id, pipeline, stage, step, status,
-	amount, currency, close_date, created, stage_since, last_activity,
-	activity_kind, next_step, next_step_date, probability, forecast, modified, extra)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`
+// stagedColumns are what a row brings with it.
+var stagedColumns = []string{
+	"row", "line", "id", "crm_id", "match_key", "row_hash", "same_deal",
+	"name", "account", "owner_id", "pipeline", "stage", "step", "status",
+	"amount", "currency", "close_date", "created", "stage_since", "last_activity",
+	"activity_kind", "next_step", "next_step_date", "probability", "forecast", "modified", "extra",
+}
 
 const stageOwner = `INSERT INTO import_owner (row, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`

@@ -12,11 +12,13 @@
 //   - The database file is never opened, copied or hashed here other than by
 //     SQLite: closing any handle of it could drop SQLite's locks.
 //   - Statements are plain SQL with numbered parameters. What only SQLite has
-//     stands in sqlite.go, backup.go, migrate.go and the migrations.
+//     stands in sqlite.go, batch.go, backup.go, migrate.go and the migrations.
 package store
 
 import (
+	"bufio"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -46,6 +48,17 @@ type settings struct {
 // NewID returns an id for a new row: a UUIDv7, so that rows made on two
 // laptops can meet, and ids made later sort later.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// ids makes many of them: asking for chance once in a while costs a fifth. It
+// is for one goroutine.
+type ids struct{ chance *bufio.Reader }
+
+func (i *ids) next() string {
+	if i.chance == nil {
+		i.chance = bufio.NewReader(rand.Reader)
+	}
+	return uuid.Must(uuid.NewV7FromReader(i.chance)).String()
+}
 
 // Path returns the file's absolute path.
 func (s *Store) Path() string { return s.path }

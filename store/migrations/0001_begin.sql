@@ -112,7 +112,8 @@ CREATE TABLE deal (
 	gone           INTEGER NOT NULL DEFAULT 0,
 	told_to        INTEGER NOT NULL DEFAULT 0 -- the instant until which its history comes from history files; 0 for that of its import
 ) STRICT;
-CREATE INDEX deal_of_owner ON deal (owner_id, status);
+CREATE INDEX deal_of_owner ON deal (owner_id, status, gone);
+CREATE INDEX deal_won ON deal (close_date, created, currency, amount) WHERE status = 'won';
 CREATE INDEX deal_crm_id ON deal (crm_id) WHERE crm_id <> '';
 CREATE INDEX deal_match ON deal (match_key);
 
