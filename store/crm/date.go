@@ -148,6 +148,13 @@ func dateParts(s string) (p threeParts, ok bool) {
 			return p, false
 		}
 		n, wide := partNumber(word)
+		if i == 0 && n < 0 && len(word) == 3 { // 115/11/03 is 2026 in Taiwan
+			if n = digits(word); n > 90 && n < 200 {
+				n, wide = n+1911, true
+			} else {
+				n = -1
+			}
+		}
 		switch {
 		case n >= 0 && wide:
 			if p.year >= 0 {
@@ -218,6 +225,19 @@ func partNumber(word string) (n int, wide bool) {
 		return -1, false
 	}
 	return n, false
+}
+
+// headerOrder is the order of dates that a header names: "Close Date
+// (DD/MM/YYYY)".
+func headerOrder(header string) order {
+	_, tail := cutTail(header)
+	switch tail = strings.ToLower(tail); {
+	case strings.HasPrefix(tail, "dd"), strings.HasPrefix(tail, "d/m"), strings.HasPrefix(tail, "tt"), strings.HasPrefix(tail, "jj/"):
+		return dmy
+	case strings.HasPrefix(tail, "mm"), strings.HasPrefix(tail, "m/d"):
+		return mdy
+	}
+	return unsettled
 }
 
 func skipSeparator(s string) string {

@@ -17,6 +17,7 @@ const (
 	FieldIsWon        = "is_won"
 	FieldIsLost       = "is_lost"
 	FieldIsDeleted    = "is_deleted"
+	FieldIsActive     = "is_active" // "no" for a deal put away, which is lost
 	FieldAmount       = "amount"
 	FieldAmountActual = "amount_actual" // what a closed deal brought
 	FieldCurrency     = "currency"
@@ -41,7 +42,7 @@ const (
 // Fields lists the names that Options.Map accepts, without FieldIgnore.
 var Fields = []string{
 	FieldID, FieldName, FieldAccount, FieldOwner, FieldCoOwner, FieldPipeline,
-	FieldStage, FieldStatus, FieldIsClosed, FieldIsWon, FieldIsLost, FieldIsDeleted,
+	FieldStage, FieldStatus, FieldIsClosed, FieldIsWon, FieldIsLost, FieldIsDeleted, FieldIsActive,
 	FieldAmount, FieldAmountActual, FieldCurrency, FieldClose, FieldCloseActual,
 	FieldCreated, FieldStageSince, FieldLastActivity, FieldActivityKind,
 	FieldNextStep, FieldNextStepDate, FieldProbability, FieldForecast, FieldProduct, FieldRecordType,

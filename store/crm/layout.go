@@ -13,7 +13,7 @@ import (
 // layout is where each field stands in a row and how its cells are read.
 type layout struct {
 	id, name, account, owner, pipeline, stage, status int
-	isClosed, isWon, isLost, isDeleted                int
+	isClosed, isWon, isLost, isDeleted, isActive      int
 	amount, amountActual, currency, close             int
 	created, stageSince, lastActivity, activityKind   int
 	nextStep, nextStepDate, probability, forecast     int
@@ -28,6 +28,7 @@ type layout struct {
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
 	taken                                             string // what a symbol means that may mean several
+	staged                                            bool   // for want of stages the words of the status are stages
 	kind                                              Kind
 	columns                                           map[string][]int          // by field, the best first, of kinds that are not deals
 	worths                                            map[int]moneyStyle        // by column, of the values of a history
@@ -49,7 +50,7 @@ func (f *File) bind(s *survey, o Options) error {
 	l := layout{
 		id: at(FieldID), name: at(FieldName), account: at(FieldAccount), owner: at(FieldOwner),
 		pipeline: at(FieldPipeline), stage: at(FieldStage), status: at(FieldStatus),
-		isClosed: at(FieldIsClosed), isWon: at(FieldIsWon), isLost: at(FieldIsLost), isDeleted: at(FieldIsDeleted),
+		isClosed: at(FieldIsClosed), isWon: at(FieldIsWon), isLost: at(FieldIsLost), isDeleted: at(FieldIsDeleted), isActive: at(FieldIsActive),
 		amount: at(FieldAmount), amountActual: at(FieldAmountActual), currency: at(FieldCurrency),
 		close: at(FieldClose), created: at(FieldCreated),
 		stageSince: at(FieldStageSince), lastActivity: at(FieldLastActivity), activityKind: at(FieldActivityKind),
@@ -119,6 +120,7 @@ func (f *File) bind(s *survey, o Options) error {
 	}
 	l.least = l.leastCells(s, h)
 	f.unknown = s.stages.unknown(l.stage, l.status)
+	l.staged = l.stage < 0 && s.stages != nil && s.stages.staged[l.status]
 	f.layout = l
 	f.columns = make([]Column, len(h.cells))
 	for i, c := range h.cells {
@@ -147,6 +149,7 @@ func (l *layout) leastCells(s *survey, h *header) int {
 func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
 	l.taken = o.Home
 	home := cmp.Or(h.currency, l.shownCurrency(s), o.Currency)
+	script := scriptCurrency(h.cells)
 	for _, column := range []int{l.amount, l.amountActual} {
 		if column < 0 || l.currency >= 0 {
 			continue
@@ -163,7 +166,11 @@ func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
 			if len(codes) == 1 || slices.Contains(codes, home) || slices.Contains(codes, o.Home) {
 				continue
 			}
-			doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: codes, Samples: s.samples[column]}
+			if symbol == "元" && script == "CNY" && home == "" {
+				home = script
+				continue
+			}
+			doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: firstOf(codes, script), Samples: s.samples[column]}
 			if o.Ask == nil || home != "" { // what names a currency already cannot be overruled
 				return "", doubt
 			}
@@ -232,7 +239,7 @@ func (l *layout) covers(field string) bool {
 	case FieldPipeline:
 		return l.pipeline >= 0
 	case FieldStage:
-		return l.stage >= 0
+		return l.stage >= 0 || l.staged
 	case FieldAmount:
 		return l.amount >= 0 || l.amountActual >= 0
 	case FieldCurrency:

@@ -99,9 +99,17 @@ func (r *rowReader) standing(d *Deal, c []string) {
 			status = r.v.statusWord(word)
 			remember(r.statuses, word, status)
 		}
+		if r.staged {
+			if d.Stage = word; step == agenda.NoStep {
+				step = r.v.stepOf(word)
+			}
+		}
 	}
-	d.Status, d.Step = standing(status,
-		parseFlag(cell(c, r.isClosed)), parseFlag(cell(c, r.isWon)), parseFlag(cell(c, r.isLost)), step)
+	lost := parseFlag(cell(c, r.isLost))
+	if parseFlag(cell(c, r.isActive)) == no {
+		lost = yes
+	}
+	d.Status, d.Step = standing(status, parseFlag(cell(c, r.isClosed)), parseFlag(cell(c, r.isWon)), lost, step)
 }
 
 // saidStep is the step that a person said a stage is.
@@ -119,7 +127,7 @@ func (r *rowReader) saidStep(pipeline, stage string) (agenda.Step, bool) {
 func (r *rowReader) datesOf(d *Deal, c []string) {
 	d.Close = r.date(c, r.close, true)
 	for _, column := range r.closeActuals {
-		if actual := r.date(c, column, true); actual != 0 && d.Status != agenda.Open {
+		if actual := r.date(c, column, true); actual != 0 && (d.Status != agenda.Open || r.close < 0) {
 			d.Close = actual
 			break
 		}

@@ -41,6 +41,7 @@ type stageTally struct {
 	chances           map[int][]chanceSum
 	probability       int
 	known             map[string]bool // by stage: whether the vocabulary knows it
+	staged            map[int]bool    // by column of a status: whether its words are more than open, won and lost
 	statuses          map[string]bool
 }
 
@@ -62,14 +63,21 @@ func newStageTally(h *header) *stageTally {
 		closed: first(FieldIsClosed), won: first(FieldIsWon), lost: first(FieldIsLost),
 		columns: slices.Concat(h.options[FieldStage], h.options[FieldStatus]),
 		found:   map[int]map[[2]string]int{}, list: map[int][]UnknownStage{}, chances: map[int][]chanceSum{},
-		known: map[string]bool{}, statuses: map[string]bool{},
+		known: map[string]bool{}, statuses: map[string]bool{}, staged: map[int]bool{},
 	}
 }
 
 func (t *stageTally) add(cells []string) {
 	for _, column := range t.columns {
 		stage := cell(cells, column)
-		if stage == "" || t.placed(stage, slices.Contains(t.status, column)) {
+		isStatus := slices.Contains(t.status, column)
+		if stage == "" {
+			continue
+		}
+		if isStatus && !t.staged[column] {
+			t.staged[column] = t.v.isStage(stage)
+		}
+		if t.placed(stage, isStatus) {
 			continue
 		}
 		key := [2]string{cell(cells, t.pipeline), stage}
@@ -96,6 +104,12 @@ func (t *stageTally) add(cells []string) {
 			sum.n, sum.sum = sum.n+1, sum.sum+n
 		}
 	}
+}
+
+// isStage says whether a word of a status is one of a stage rather.
+func (v *vocabulary) isStage(word string) bool {
+	step := v.stepOf(word)
+	return step != agenda.ClosedWon && step != agenda.ClosedLost && v.statusWord(word) == ""
 }
 
 // placed says whether the vocabulary knows a stage, or a status.

@@ -31,23 +31,6 @@ func parseFlag(cell string) flag {
 	return blank
 }
 
-// stepOf returns the step of a stage's name: as it is, else without a number
-// before it ("2. Discovery") or a pipeline after it ("Closed Won (Sales
-// Pipeline)").
-func (v *vocabulary) stepOf(stage string) agenda.Step {
-	if s, ok := v.steps[fold(stage)]; ok {
-		return s
-	}
-	if i := strings.LastIndexAny(stage, "(（"); i > 0 {
-		if s, ok := v.steps[fold(stage[:i])]; ok {
-			return s
-		}
-		stage = stage[:i]
-	}
-	bare := strings.TrimLeft(stage, "0123456789")
-	return v.steps[fold(bare)]
-}
-
 func statusOf(step agenda.Step) agenda.Status {
 	switch step {
 	case agenda.ClosedWon:

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -168,8 +169,8 @@ func (s *survey) dateStyles(said string, ask Asker, headers []string, is1904 boo
 	var open []int
 	for i, t := range s.dates {
 		o, unsure := t.order()
-		if said != "" {
-			o, unsure = orders[said], false
+		if told := cmp.Or(orders[said], headerOrder(headers[i])); told != unsettled {
+			o, unsure = told, false
 		}
 		styles[i] = dateStyle{order: o, serials: true, is1904: is1904}
 		switch {
