@@ -26,6 +26,9 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 		if err := step(tx, source); err != nil {
 			return err
 		}
+		if err := st.stopped(); err != nil {
+			return err
+		}
 	}
 	return st.writeNorms(tx)
 }

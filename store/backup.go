@@ -55,6 +55,17 @@ func (s *Store) backUp(name string) error {
 	return flush(folder)
 }
 
+// CloneTo copies what is committed into an empty file of the user's alone, for a
+// try of something. It is no backup: nobody checks the copy.
+func (s *Store) CloneTo(path string) error {
+	from, err := openPool(s.path, toStage, s.set.busy, 1)
+	if err != nil {
+		return openError(s.path, err)
+	}
+	_, err = from.Exec("VACUUM INTO $1", path)
+	return errors.Join(err, from.Close())
+}
+
 // copyTo copies what is committed into an empty file, and checks the copy
 // against the original.
 func (s *Store) copyTo(target string) error {

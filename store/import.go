@@ -38,6 +38,9 @@ type ImportSource struct {
 	// Covers says whether the export has a field at all, by the names of
 	// agenda.Field; one that it has not is left as it is known. nil: it has all.
 	Covers func(field string) bool
+	// Merging is called when all rows are staged and the merge begins; nil for
+	// nobody.
+	Merging func()
 	// Footer counts the rows that were no deals, once all are read; nil for
 	// none.
 	Footer func() int
@@ -51,7 +54,8 @@ func ShapeOf(header ...string) string {
 
 // Import brings an export's deals in, all of them or, on any error, none.
 // Rows are staged first; what other windows save waits only for the merge at
-// the end, and only until then does ctx cancel the import.
+// the end. When ctx ends, so does the import, between two statements: nothing of
+// it is kept.
 //
 // A row is the deal with its CRM id; else the one with its name, account and
 // created date; without a created date, its name, account and owner. Rows of
@@ -103,6 +107,10 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	if err := st.fill(ctx, conn, st.joinSplits(rows)); err != nil {
 		return Report{}, err
 	}
+	st.stopped = ctx.Err
+	if src.Merging != nil {
+		src.Merging()
+	}
 	// In this process other writers queue here instead of running into the
 	// merge's lock.
 	ctx = context.WithoutCancel(ctx)
@@ -147,9 +155,12 @@ type staging struct {
 	kind   string // the kind of export and what it covers
 	source int64  // its number, 0 while there is none
 	later  []laterImport
-	filled int64 // changes that the history got from rows older than what is known
-	shares bool  // it names several owners of a deal
-	asides asides
+	// stopped returns the error of the context that the import was given: no
+	// statement of the merge gets it.
+	stopped func() error
+	filled  int64 // changes that the history got from rows older than what is known
+	shares  bool  // it names several owners of a deal
+	asides  asides
 }
 
 // fill reads all rows into the temporary tables. Nothing of the file is

@@ -408,7 +408,7 @@ func TestReportOfChanges(t *testing.T) {
 	}
 	load(t, s, export(), first...)
 	r := load(t, s, export(), next...)
-	want := Changes{Won: 1, Lost: 1, Pushed: 3, PushedMedianDays: 21, PulledIn: 1, Up: 1, Down: 1, MovedOn: 1, MovedBack: 1}
+	want := Changes{Won: 1, Lost: 1, Pushed: 3, PushedMedianDays: 21, PulledIn: 1, Up: 1, Down: 1, MovedOn: 1, MovedBack: 1, Otherwise: 1}
 	if r.Changes != want || r.Changed != 11 {
 		t.Errorf("%+v", r)
 	}

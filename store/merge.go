@@ -16,6 +16,9 @@ func (st *staging) merge(tx *sql.Tx) error {
 	if err := st.settleOwners(tx); err != nil {
 		return err
 	}
+	if err := st.stopped(); err != nil {
+		return err
+	}
 	if err := st.match(tx); err != nil {
 		return err
 	}
@@ -25,6 +28,9 @@ func (st *staging) merge(tx *sql.Tx) error {
 	}
 	st.source = source
 	if err := st.setAside(tx); err != nil {
+		return err
+	}
+	if err := st.stopped(); err != nil {
 		return err
 	}
 	if err := st.compare(tx); err != nil {

@@ -70,6 +70,7 @@ type Changes struct {
 	Up, Down         int // amounts, of one currency
 	MovedOn          int // to a later stage
 	MovedBack        int // to an earlier stage
+	Otherwise        int // deals in which only something else changed
 }
 
 // summarise adds up what was merged. Nothing is locked any more.
@@ -141,6 +142,11 @@ func byStep(a, b agenda.Step, aName, bName string) int {
 // countChanges adds up what the import's history says.
 func (st *staging) countChanges(tx *sql.Tx) error {
 	c := &st.report.Changes
+	// What an older row filled into the history is no news.
+	news := "c.import_id = $1"
+	if st.report.Older > 0 {
+		news += " AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = c.deal_id AND r.older = 1)"
+	}
 	err := tx.QueryRow(`SELECT
 		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'won'),
 		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'lost'),
@@ -149,7 +155,7 @@ func (st *staging) countChanges(tx *sql.Tx) error {
 		count(*) FILTER (WHERE c.field = 'amount' AND c.old_text = c.new_text AND c.new_number < c.old_number),
 		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number > c.old_number),
 		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.new_number <> 0 AND c.new_number < c.old_number)
-		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.import_id = $1`, st.report.Import).
+		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE `+news, st.report.Import).
 		Scan(&c.Won, &c.Lost, &c.PulledIn, &c.Up, &c.Down, &c.MovedOn, &c.MovedBack)
 	if err != nil {
 		return err
@@ -161,10 +167,19 @@ func (st *staging) countChanges(tx *sql.Tx) error {
 		days = append(days, n)
 		return err
 	}, `SELECT c.new_number - c.old_number FROM deal_change c JOIN deal d ON d.id = c.deal_id
-		WHERE c.import_id = $1 AND c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0
+		WHERE `+news+` AND c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0
 		AND c.new_number > c.old_number ORDER BY 1`, st.report.Import)
 	if len(days) > 0 {
 		c.Pushed, c.PushedMedianDays = len(days), days[len(days)/2]
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.QueryRow(`SELECT count(*) FROM import_row r WHERE r.changed = 1 AND NOT EXISTS (SELECT 1
+		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.deal_id = r.deal_id AND `+news+` AND (
+			c.field = 'status' AND c.new_text IN ('won', 'lost')
+			OR c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number <> 0
+			OR c.field = 'amount' AND c.old_text = c.new_text
+			OR c.field = 'stage' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number <> 0 AND c.old_number <> c.new_number))`,
+		st.report.Import).Scan(&c.Otherwise)
 }
