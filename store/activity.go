@@ -2,6 +2,8 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"halfhour/agenda"
@@ -89,29 +91,38 @@ func touch(tx *sql.Tx, c condition, list []agenda.Deal, today agenda.Date) error
 	}
 	i := 0
 	return each(tx, func(scan func(...any) error) error {
-		var id, kind, subject string
-		var state crm.ActivityState
-		var day agenda.Date
-		if err := scan(&id, &day, &kind, &state, &subject); err != nil {
+		var id, last, next string
+		if err := scan(&id, &last, &next); err != nil {
 			return err
 		}
 		for list[i].ID != id {
 			i++
 		}
 		d := &list[i]
-		switch past := day <= today; {
-		case past && state != crm.Planned:
-			if day >= d.LastActivity {
-				d.LastActivity, d.ActivityKind = day, kind
-			}
-		case !past && state != crm.Done && d.NextStep == "" && d.NextStepDate == 0:
+		if day, kind := apart(last); day != 0 && day >= d.LastActivity {
+			d.LastActivity, d.ActivityKind = day, kind
+		}
+		if day, subject := apart(next); day != 0 && d.NextStep == "" && d.NextStepDate == 0 {
 			d.NextStep, d.NextStepDate = subject, day
-			if subject == "" {
-				d.NextStep = kind
-			}
 		}
 		return nil
-	}, `SELECT r.deal_id, a.day, a.kind, a.state, a.subject FROM activity a JOIN deal_ref r ON r.id = a.ref_id
+		// A day with as many digits as any before what goes with it: so the largest
+		// text is that of the latest day.
+	}, fmt.Sprintf(`SELECT r.deal_id,
+			COALESCE(max(CASE WHEN a.day <= %[1]d AND a.state <> 'planned' THEN CAST(a.day + %[2]d AS TEXT) || a.kind END), ''),
+			COALESCE(min(CASE WHEN a.day > %[1]d AND a.state <> 'done' THEN CAST(a.day + %[2]d AS TEXT) || COALESCE(NULLIF(a.subject, ''), a.kind) END), '')
+		FROM activity a JOIN deal_ref r ON r.id = a.ref_id
 		WHERE a.state <> 'cancelled' AND a.day <> 0 AND r.deal_id IN (SELECT d.id FROM deal d WHERE `+c.text+`)
-		ORDER BY r.deal_id, a.day, a.key`, c.args...)
+		GROUP BY r.deal_id ORDER BY r.deal_id`, today, wide), c.args...)
+}
+
+// wide makes eight digits of any day.
+const wide = 10_000_000
+
+func apart(text string) (agenda.Date, string) {
+	if len(text) < 8 {
+		return 0, ""
+	}
+	n, _ := strconv.Atoi(text[:8])
+	return agenda.Date(n - wide), text[8:]
 }

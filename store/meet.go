@@ -37,7 +37,7 @@ func meetOnDeals(tx *sql.Tx, c condition, list []agenda.Deal) error {
 		}
 		list[i].Contacts, list[i].HasDecider = n, decides
 		return nil
-	}, `SELECT r.deal_id, COALESCE(NULLIF(count(DISTINCT CASE WHEN p.by_deals = 0 THEN p.who END), 0), count(DISTINCT p.who)), 
+	}, `SELECT r.deal_id, COALESCE(NULLIF(count(DISTINCT CASE WHEN p.by_deals = 0 THEN p.who END), 0), count(DISTINCT p.who)),
 			max(CASE WHEN p.decides = 1 OR k.decides = 1 THEN 1 ELSE 0 END)
 		FROM deal_ref r JOIN deal_contact p ON p.ref_id = r.id LEFT JOIN contact k ON k.who = p.who
 		WHERE r.deal_id IN (SELECT d.id FROM deal d WHERE `+c.text+`) GROUP BY r.deal_id ORDER BY r.deal_id`, c.args...)

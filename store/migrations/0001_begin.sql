@@ -171,8 +171,7 @@ CREATE TABLE deal_ref (
 	contact TEXT NOT NULL, -- a contact's who, where that is all the file names
 	deal_id TEXT REFERENCES deal (id)
 ) STRICT;
-CREATE UNIQUE INDEX deal_ref_crm_id ON deal_ref (crm_id, crm) WHERE crm_id <> '';
-CREATE UNIQUE INDEX deal_ref_name ON deal_ref (name, account, contact, crm) WHERE crm_id = '';
+CREATE UNIQUE INDEX deal_ref_named ON deal_ref (crm_id, name, account, contact, crm);
 CREATE INDEX deal_ref_deal ON deal_ref (deal_id);
 
 -- Somebody at a buyer's. who is the CRM's id, else the e-mail address, else
