@@ -81,7 +81,8 @@ func whom(contact string) string {
 
 // touch fills in what the files of activities tell of deals, which are in order
 // of their ids: what was last, where the deal's own field is older, and what is
-// next, where the deal has no next step. An activity that is done was at the
+// next, where the deal has no next step; of several on one day the one of the
+// most weight. An activity that is done was at the
 // latest today, whatever its date; one that nobody says anything of takes place
 // on its day; a cancelled one never does.
 func touch(tx *sql.Tx, c condition, list []agenda.Deal, today agenda.Date) error {
@@ -109,8 +110,8 @@ func touch(tx *sql.Tx, c condition, list []agenda.Deal, today agenda.Date) error
 		// A day with as many digits as any before what goes with it: so the largest
 		// text is that of the latest day.
 	}, fmt.Sprintf(`SELECT r.deal_id,
-			COALESCE(max(CASE WHEN a.day <= %[1]d AND a.state <> 'planned' THEN CAST(a.day + %[2]d AS TEXT) || a.kind END), ''),
-			COALESCE(min(CASE WHEN a.day > %[1]d AND a.state <> 'done' THEN CAST(a.day + %[2]d AS TEXT) || COALESCE(NULLIF(a.subject, ''), a.kind) END), '')
+			COALESCE(max(CASE WHEN a.day <= %[1]d AND a.state <> 'planned' THEN CAST(a.day + %[2]d AS TEXT) || `+weight+` || a.kind END), ''),
+			COALESCE(min(CASE WHEN a.day > %[1]d AND a.state <> 'done' THEN CAST(a.day + %[2]d AS TEXT) || '0' || COALESCE(NULLIF(a.subject, ''), a.kind) END), '')
 		FROM activity a JOIN deal_ref r ON r.id = a.ref_id
 		WHERE a.state <> 'cancelled' AND a.day <> 0 AND r.deal_id IN (SELECT d.id FROM deal d WHERE `+c.text+`)
 		GROUP BY r.deal_id ORDER BY r.deal_id`, today, wide), c.args...)
@@ -119,10 +120,15 @@ func touch(tx *sql.Tx, c condition, list []agenda.Deal, today agenda.Date) error
 // wide makes eight digits of any day.
 const wide = 10_000_000
 
+// weight orders the kinds of activities of one day: people who met, spoke,
+// wrote, or did something that the buyer may not know of.
+const weight = `CASE a.kind WHEN 'meeting' THEN '5' WHEN 'call' THEN '4' WHEN 'mail' THEN '3' WHEN 'note' THEN '2' WHEN 'task' THEN '1' ELSE '0' END`
+
+// apart takes the text of a day, its weight and what goes with it apart.
 func apart(text string) (agenda.Date, string) {
-	if len(text) < 8 {
+	if len(text) < 9 {
 		return 0, ""
 	}
 	n, _ := strconv.Atoi(text[:8])
-	return agenda.Date(n - wide), text[8:]
+	return agenda.Date(n - wide), text[9:]
 }

@@ -103,7 +103,7 @@ func TestRealObjects(t *testing.T) {
 			deals: 1228, pushes: 120, days: 2569, longest: 45, pushed: 111,
 			firstAmounts: 10997474400, sinceDays: 904006569, stages: 2310, closes: 270, amounts: 250,
 			activityDays: 903984368, next: 118, accounts: 1135,
-			kinds: "map[:527 call:7 mail:12 meeting:563 task:119]",
+			kinds: "map[:527 call:7 mail:11 meeting:566 task:117]",
 		}},
 		{"Salesforce Data Export", []string{
 			"sf-data-export-devorg/Opportunity.csv", "sf-data-export-devorg/OpportunityHistory.csv", "sf-data-export-devorg/Account.csv",
