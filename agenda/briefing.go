@@ -146,6 +146,18 @@ func (p Pipeline) WinRate() (rate float64, deals int, known bool) {
 	return float64(p.AllWon) / float64(deals), deals, deals >= 10
 }
 
+// Coverage returns what is left of the quarter's quota, and how many times the
+// open deals of its currency cover that. known is false without a quota, and
+// when it is reached.
+func (p Pipeline) Coverage() (left Money, times float64, known bool) {
+	left = p.Quota
+	left.Minor -= p.Won[left.Currency]
+	if !left.Known() || left.Minor <= 0 {
+		return left, 0, false
+	}
+	return left, float64(p.Open[left.Currency]) / float64(left.Minor), true
+}
+
 // LastTime is what became of the rep's last finished review.
 type LastTime struct {
 	Held    Date // 0: there was none

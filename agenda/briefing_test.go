@@ -147,3 +147,25 @@ func TestRoles(t *testing.T) {
 		t.Errorf("first names: %s", got)
 	}
 }
+
+func TestCoverage(t *testing.T) {
+	usd := func(n int64) agenda.Money { return agenda.Money{Minor: n, Currency: "USD"} }
+	for _, tt := range []struct {
+		quota     agenda.Money
+		won, open int64
+		left      int64
+		times     float64
+		known     bool
+	}{
+		{agenda.Money{}, 5, 100, -5, 0, false},
+		{usd(100), 0, 300, 100, 3, true},
+		{usd(100), 60, 100, 40, 2.5, true},
+		{usd(100), 100, 100, 0, 0, false},
+		{usd(100), 0, 0, 100, 0, true},
+	} {
+		p := agenda.Pipeline{Quota: tt.quota, Won: agenda.Totals{"USD": tt.won, "": tt.won}, Open: agenda.Totals{"USD": tt.open, "EUR": 999}}
+		if left, times, known := p.Coverage(); left.Minor != tt.left || times != tt.times || known != tt.known {
+			t.Errorf("%+v: %v, %v, %v", tt, left, times, known)
+		}
+	}
+}

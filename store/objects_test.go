@@ -482,6 +482,12 @@ u7,2027-01-01,40000,USD
 	if r := given(t, s, now, "rep,quarter,quota,currency\nAna Ruiz,2026 Q4,300000,EUR\n"); r.Changed != 1 {
 		t.Errorf("%+v", r)
 	}
+	given(t, s, now, "rep,quarter,quota\nAna Ruiz,2026 Q4,500\n")
+	check(t, s.SetHomeCurrency(ctx, "JPY"))
+	p := must(s.PersonByName(ctx, "Ana Ruiz"))(t)
+	if got := must(s.PipelineOf(ctx, p.ID, today))(t).Quota; got != (agenda.Money{Minor: 500, Currency: "JPY"}) {
+		t.Error(got)
+	}
 }
 
 // An import that fails, or is cancelled, leaves nothing behind.

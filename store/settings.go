@@ -71,6 +71,7 @@ func nameCurrency(tx *sql.Tx, code string) error {
 		{"deal", "amount", "currency", ""},
 		{"deal_change", "old_number", "old_text", " AND field = 'amount'"},
 		{"deal_change", "new_number", "new_text", " AND field = 'amount'"},
+		{"quota", "amount", "currency", ""},
 	} {
 		// Whole-number division cuts: half of the divisor first rounds half away
 		// from zero.
