@@ -238,6 +238,7 @@ type dealJSON struct {
 	NextStepDate string        `json:"next_step_date"`
 	Probability  *int          `json:"probability"`
 	Forecast     string        `json:"forecast"`
+	Extra        extraJSON     `json:"extra"`
 	Gone         bool          `json:"gone"`
 	Pushes       int           `json:"pushes"`
 	PushedDays   int           `json:"pushed_days"`
@@ -246,6 +247,12 @@ type dealJSON struct {
 	Reason       string        `json:"reason"`
 	Findings     []findingJSON `json:"findings"`
 }
+
+// extraJSON is a JSON object as it is kept, "" for an empty one.
+type extraJSON string
+
+// MarshalJSON implements json.Marshaler.
+func (e extraJSON) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(e), "{}")), nil }
 
 type findingJSON struct {
 	Code     string `json:"code"`
@@ -271,7 +278,7 @@ func dealObject(d listedDeal, n int) dealJSON {
 		Pipeline: d.Pipeline, Stage: d.Stage, Step: d.Step.String(), Status: string(d.Status),
 		Amount: d.Amount.Decimal(), Currency: d.Amount.Currency, Close: d.Close.String(), Created: d.Created.String(),
 		StageSince: d.StageSince.String(), LastActivity: d.LastActivity.String(), ActivityKind: d.ActivityKind,
-		NextStep: d.NextStep, NextStepDate: d.NextStepDate.String(), Forecast: d.Forecast, Gone: d.Gone,
+		NextStep: d.NextStep, NextStepDate: d.NextStepDate.String(), Forecast: d.Forecast, Extra: extraJSON(d.Extra), Gone: d.Gone,
 		Pushes: d.Track.Pushes, PushedDays: d.Track.PushedDays, FirstAmount: d.Track.FirstAmount.Decimal(),
 		MovedBack: d.Track.MovedBack, Reason: d.reason, Findings: []findingJSON{},
 	}

@@ -13,6 +13,12 @@ import (
 	"halfhour/store"
 )
 
+// fileExists says whether there is a file already.
+func fileExists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
 // errNoFile says that there is nothing to read yet.
 type errNoFile struct{ path string }
 

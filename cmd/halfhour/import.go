@@ -2,19 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
@@ -25,17 +19,28 @@ import (
 func (p *program) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
-		Use:   "import FILE...",
+		Use:   "import FILE|FOLDER|ARCHIVE.zip|-...",
 		Short: "Bring in the deals of a CRM export, again and again",
-		Long: `Bring in the deals of one or more CRM exports (CSV). Import the newest export
-whenever there is one: deals that are known are updated, what changed is kept
-as history, and importing the same file twice changes nothing.
+		Long: `Bring in what a CRM exports: deals, and beside them accounts, contacts and
+their roles, activities, quotas, histories and teams; CSV in any encoding, XLSX
+or JSON, files, a folder of them, a zip archive, or - for standard input.
+Import the newest export whenever there is one: deals that are known are
+updated, what changed is kept as history, and importing the same file twice
+changes nothing. Exports may come in any order: an older one changes no newer
+fact, it fills in the history.
+
+What a file does not tell is asked once on a terminal and remembered for files
+like it: columns and stages that nobody knows, days and months that can be
+mixed up, what $ is worth. Elsewhere --map, --dates, --currency and --stage
+say so, and are remembered too.
 
 Rows that nobody can read are shown with line and reason and written to
 NAME.rejected.csv in the current directory; mend that file and import it.`,
 		Example: `  halfhour import deals.csv
+  halfhour import exports.zip                      or a folder: what is no export is passed over
+  halfhour import --dry-run deals.csv              see what would change
   halfhour import --currency EUR germany.csv       amounts without a currency are euros
-  halfhour import --map 'Deal value=amount' deals.csv
+  halfhour import --map 'Close Dt=close_date' --stage 'Handshake=Negotiation' deals.csv
   halfhour import --dates dmy --encoding windows-1252 deals.csv`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -49,10 +54,14 @@ NAME.rejected.csv in the current directory; mend that file and import it.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.runImport(cmd.Context(), args, o) },
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&o.mapped, "map", nil, "take a column for a field, as in `'Header=field'`; the field ignore leaves it out")
+	flags.StringArrayVar(&o.mapped, "map", nil, "take a column for a field, as in `'Header=field'`; the field ignore leaves it out, extra keeps it with the deal")
+	flags.StringArrayVar(&o.staged, "stage", nil, "say where a stage stands, as in `'Handshake=Negotiation'`, =won or =lost; 'Pipeline/Handshake=...' for one pipeline")
 	flags.StringVar(&o.Encoding, "encoding", "", "the file's encoding, when it is not recognised: utf-8, windows-1252, gb18030, ...")
 	flags.StringVar(&o.Dates, "dates", "", "the `ORDER` of dates written in digits, when it can be read in two ways: mdy, dmy or ymd")
-	flags.StringVar(&o.Currency, "currency", "", "the currency `CODE` of amounts for which the file names none; the first import's is the home currency")
+	flags.StringVar(&o.Currency, "currency", "", "the currency `CODE` of amounts for which this file names none (not the home currency, except with the very first import)")
+	flags.StringVar(&o.asOf, "as-of", "", "the `DATE` on which the export was made, when its name and rows do not tell or tell wrong")
+	flags.BoolVar(&o.dry, "dry-run", false, "read, match and count everything, show it, and write nothing")
+	flags.BoolVar(&o.forget, "forget", false, "forget what was said about files like these, and ask again")
 	_ = cmd.RegisterFlagCompletionFunc("dates", cobra.FixedCompletions([]string{"mdy", "dmy", "ymd"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -60,7 +69,10 @@ NAME.rejected.csv in the current directory; mend that file and import it.`,
 // importOptions are the flags of import.
 type importOptions struct {
 	crm.Options
-	mapped []string
+	mapped, staged []string
+	stages         map[[2]string]agenda.Step
+	asOf           string
+	dry, forget    bool
 }
 
 func (o *importOptions) parse() error {
@@ -74,11 +86,61 @@ func (o *importOptions) parse() error {
 		}
 		o.Map[m[:i]] = m[i+1:]
 	}
+	for _, m := range o.staged {
+		i := strings.LastIndexByte(m, '=')
+		step := agenda.NoStep
+		if i > 0 {
+			step = stepNamed(m[i+1:])
+		}
+		if step == agenda.NoStep {
+			return misuse("--stage wants 'Their stage=step', not %q; steps are %s, won and lost", m, strings.Join(stepNames(), ", "))
+		}
+		if o.stages == nil {
+			o.stages = map[[2]string]agenda.Step{}
+		}
+		o.stages[[2]string{"", m[:i]}] = step
+		for at, r := range m[:i] { // a pipeline before it, or a stage with a slash
+			if r == '/' {
+				o.stages[[2]string{strings.TrimSpace(m[:at]), strings.TrimSpace(m[at+1 : i])}] = step
+			}
+		}
+	}
 	return nil
 }
 
-// runImport recognises all files before it takes any of them.
-func (p *program) runImport(ctx context.Context, paths []string, o importOptions) error {
+func stepNames() []string {
+	var list []string
+	for _, s := range agenda.OpenSteps {
+		list = append(list, s.String())
+	}
+	return list
+}
+
+func stepNamed(name string) agenda.Step {
+	for _, s := range append(slices.Clone(agenda.OpenSteps), agenda.ClosedWon, agenda.ClosedLost) {
+		if strings.EqualFold(s.String(), strings.TrimSpace(name)) {
+			return s
+		}
+	}
+	return agenda.NoStep
+}
+
+// job is one run of import.
+type job struct {
+	p       *program
+	o       importOptions
+	today   agenda.Date
+	scratch *scratch
+	bar     *progress
+	asks    bool
+	st      *store.Store // nil while there is no file yet
+	exports []*export
+	skipped []string
+	done    int
+}
+
+// runImport recognises all files, and asks about them, before it takes any.
+func (p *program) runImport(ctx context.Context, args []string, o importOptions) (err error) {
 	if err := o.parse(); err != nil {
 		return err
 	}
@@ -86,69 +148,102 @@ func (p *program) runImport(ctx context.Context, paths []string, o importOptions
 	if err != nil {
 		return err
 	}
-	var exports []*export
-	defer func() {
-		for _, e := range exports {
-			_ = e.file.Close()
-		}
-	}()
-	if o.Home, err = p.homeSoFar(ctx); err != nil {
-		return err
-	}
-	for _, path := range paths {
-		e, err := openExport(path, o.Options)
-		if err != nil {
-			return err
-		}
-		exports = append(exports, e)
-	}
-	st, err := p.openToWrite(ctx)
+	scratch, err := p.newScratch()
 	if err != nil {
 		return err
 	}
-	if err := p.firstCurrency(ctx, st, strings.ToUpper(o.Currency)); err != nil {
-		return errors.Join(err, st.Close())
+	j := &job{p: p, o: o, today: today, scratch: scratch, bar: p.newProgress()}
+	j.asks = p.onTerminal() && term.IsTerminal(int(p.in.Fd()))
+	defer func() { err = j.close(ctx, err) }()
+	if err := j.openKnown(ctx); err != nil {
+		return err
 	}
-	rep := ""
-	for i, e := range exports {
-		if i > 0 {
-			p.printf("\n")
-		}
-		if e.file.Kind() == crm.People {
-			if err := p.importTeam(ctx, st, e); err != nil {
-				return errors.Join(err, st.Close())
-			}
-			continue
-		}
-		r, err := p.importOne(ctx, st, e, today)
-		if err != nil {
-			return errors.Join(err, st.Close())
-		}
-		rep = busiest(r, rep)
+	if err := j.recognise(ctx, args); err != nil {
+		return err
 	}
-	if rep != "" {
-		p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))
+	if err := j.openAll(ctx); err != nil {
+		return err
 	}
-	return errors.Join(p.introduceAccount(ctx, st), st.Close())
+	return j.take(ctx)
 }
 
-// homeSoFar is the home currency, which a symbol such as $ means that may mean
-// it; "" for none yet.
-func (p *program) homeSoFar(ctx context.Context) (string, error) {
-	st, err := p.openToRead(ctx)
-	if errors.As(err, new(*errNoFile)) {
-		return "", nil
+// close ends the job, whatever became of it, and says how far it came.
+func (j *job) close(ctx context.Context, err error) error {
+	j.bar.end()
+	for _, e := range j.exports {
+		err = errors.Join(err, e.close())
+	}
+	if j.st != nil {
+		err = errors.Join(err, j.st.Close())
+	}
+	err = errors.Join(err, j.scratch.remove())
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && j.done > 0:
+		return fmt.Errorf("stopped: %s of %d %s in, nothing was written of the others", thousands(j.done), len(j.exports), plural(len(j.exports), "file is", "files are"))
+	case ctx.Err() != nil:
+		return ctx.Err() // whatever the reading or the database says of being interrupted
+	}
+	return err
+}
+
+// openKnown opens the file if there is one: it remembers what was said about
+// exports. For a dry run a copy of it is opened.
+func (j *job) openKnown(ctx context.Context) (err error) {
+	if !fileExists(j.p.path()) {
+		return nil
+	}
+	if !j.o.dry {
+		j.st, err = j.p.openToWrite(ctx)
+		return err
+	}
+	original, err := store.OpenReadOnly(j.p.path())
+	if errors.Is(err, store.ErrOlder) {
+		original, err = store.Open(j.p.path())
 	}
 	if err != nil {
-		return "", err
+		return err
 	}
-	home, err := st.HomeCurrency(ctx)
-	return home, errors.Join(err, st.Close())
+	copied, err := j.scratch.create()
+	if err != nil {
+		return errors.Join(err, original.Close())
+	}
+	err = errors.Join(copied.Close(), original.CloneTo(copied.Name()), original.Close())
+	if err != nil {
+		return err
+	}
+	return j.openStore(ctx, copied.Name())
+}
+
+// openAll makes the file if there was none, in the private folder for a dry run,
+// and settles the first currency.
+func (j *job) openAll(ctx context.Context) error {
+	dir, err := j.scratch.folder() // SQLite keeps there what does not fit into memory
+	if err != nil {
+		return err
+	}
+	if j.st == nil && j.o.dry {
+		err = j.openStore(ctx, dir+"/dry-run.db")
+	} else if j.st == nil {
+		j.st, err = j.p.openToWrite(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return j.p.firstCurrency(ctx, j.st, strings.ToUpper(j.o.Currency), j.o.dry)
+}
+
+func (j *job) openStore(ctx context.Context, path string) (err error) {
+	if j.st, err = store.Open(path); err != nil {
+		return err
+	}
+	return j.p.remember(ctx, j.st)
 }
 
 // firstCurrency takes the currency of the very first import for the home
 // currency, aloud. Later ones say it of their files only.
-func (p *program) firstCurrency(ctx context.Context, st *store.Store, code string) error {
+func (p *program) firstCurrency(ctx context.Context, st *store.Store, code string, dry bool) error {
 	if code == "" || code == agenda.NoCurrency {
 		return nil
 	}
@@ -159,147 +254,45 @@ func (p *program) firstCurrency(ctx context.Context, st *store.Store, code strin
 	if err != nil || len(deals) > 0 {
 		return err
 	}
-	p.say("%s is your home currency now; halfhour --currency CODE people changes it", code)
+	if !dry {
+		p.say("%s is your home currency now; halfhour --currency CODE people changes it", code)
+	}
 	return st.SetHomeCurrency(ctx, code)
 }
 
-// export is a CRM's export that was recognised.
-type export struct {
-	path string
-	file *crm.File
-	hash string
-	// plain counts the amounts without a currency.
-	plain int
-}
-
-func openExport(path string, o crm.Options) (*export, error) {
-	f, err := crm.Open(path, o)
-	if err != nil {
-		if errors.Is(err, crm.ErrOptions) {
-			return nil, misuse("%s", err)
+// take brings the exports in, one after the other.
+func (j *job) take(ctx context.Context) error {
+	p := j.p
+	for _, line := range j.skipped {
+		p.printf("Passed over %s\n", safe.Line(line))
+	}
+	if len(j.skipped) > 0 {
+		p.printf("\n")
+	}
+	rep := ""
+	for i, e := range j.exports {
+		if i > 0 {
+			p.printf("\n")
 		}
-		return nil, advised(err)
-	}
-	e := &export{path: path, file: f}
-	if e.hash, err = hashOf(path); err != nil {
-		return nil, errors.Join(fmt.Errorf("import %s: %w", path, err), f.Close())
-	}
-	return e, nil
-}
-
-// advised adds what to do to a file that cannot be imported.
-func advised(err error) error {
-	for _, a := range []struct {
-		why  error
-		todo string
-	}{
-		{crm.ErrMissing, "see the spelling and the folder"},
-		{crm.ErrFolder, "name a file in it"},
-		{crm.ErrEmpty, "export the deals again"},
-		{crm.ErrNoDeals, "export the deals again, and see the CRM's filter"},
-		{crm.ErrNotText, "export the deals from the CRM as CSV"},
-	} {
-		if errors.Is(err, a.why) {
-			return fmt.Errorf("%w: %s", err, a.todo)
+		busy, err := j.takeOne(ctx, e)
+		if err != nil {
+			return err
+		}
+		if j.done++; busy != "" {
+			rep = busy
+		}
+		if err := j.st.Say(ctx, e.crm, e.shape, e.learned); err != nil {
+			return err
 		}
 	}
-	return err
-}
-
-// hashOf tells files apart: the same bytes were imported before.
-func hashOf(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = f.Close() }()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
-
-func (e *export) headers() []string {
-	var list []string
-	for _, c := range e.file.Columns() {
-		list = append(list, c.Header)
-	}
-	return list
-}
-
-// rows passes the deals on and counts what the report does not.
-func (e *export) rows() iter.Seq2[crm.Deal, error] {
-	return func(yield func(crm.Deal, error) bool) {
-		for d, err := range e.file.Rows() {
-			if err == nil && d.Amount.Currency == agenda.NoCurrency {
-				e.plain++
-			}
-			if !yield(d, err) {
-				return
-			}
-		}
-	}
-}
-
-func (p *program) importOne(ctx context.Context, st *store.Store, e *export, today agenda.Date) (store.Report, error) {
-	report, err := st.Import(ctx, store.ImportSource{
-		Name: filepath.Base(e.path), Hash: e.hash, CRM: e.file.CRM(), Shape: store.ShapeOf(e.headers()...),
-		Today: today, Now: p.now(), Covers: e.file.Covers,
-		Footer: func() int { return e.file.Counts().Footer },
-	}, e.rows())
-	if err != nil && ctx.Err() != nil {
-		return report, ctx.Err() // whatever the database says of being interrupted
-	}
-	if err != nil {
-		return report, err
-	}
-	p.printReport(e, report, today)
-	if len(report.RejectedRows) > 0 {
-		if err := p.keepRejected(e, report); err != nil {
-			return report, err
-		}
-	}
-	return report, p.sayCurrency(ctx, st, e)
-}
-
-// sayCurrency says what became of amounts that name no currency, or one of
-// several.
-func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) error {
-	taken := e.file.Counts().Taken
-	if e.plain == 0 && len(taken) == 0 {
+	if j.o.dry {
+		p.printf("\nNothing was written: this was a dry run.\n")
 		return nil
 	}
-	home, err := st.HomeCurrency(ctx)
-	if err != nil {
-		return err
+	if rep != "" {
+		p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))
 	}
-	for _, symbol := range slices.Sorted(maps.Keys(taken)) {
-		p.printf("\n%s with %s taken as %s, the home currency; --currency CODE says another.\n",
-			counted(taken[symbol], "amount"), safe.Line(symbol), home)
-	}
-	if e.plain == 0 {
-		return nil
-	}
-	switch {
-	case home != "":
-		p.printf("\n%s without a currency taken as %s, the home currency.\n", counted(e.plain, "amount"), home)
-	default:
-		p.printf("\nThe file names no currency and there is no home currency: %s stay plain numbers.\n"+
-			"halfhour --currency EUR people sets one, and they take it.\n", counted(e.plain, "amount"))
-	}
-	return nil
-}
-
-// busiest is the owner with the most open deals in a report, or the one
-// before when nobody has any.
-func busiest(r store.Report, before string) string {
-	for _, g := range byOpen(r.ByOwner) {
-		if g.Open > 0 && g.Name != "" {
-			return g.Name
-		}
-	}
-	return before
+	return p.introduceAccount(ctx, j.st)
 }
 
 // quoted is a word as a shell takes it.

@@ -3,13 +3,13 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/crm"
 )
 
 func counted(n int, noun string) string {
@@ -23,31 +23,46 @@ func thousands(n int) string {
 	return agenda.Money{Minor: int64(n) * 100, Currency: agenda.NoCurrency}.String()
 }
 
-// printReport says what came in.
-func (p *program) printReport(e *export, r store.Report, today agenda.Date) {
+// printHead says what kind of file it was, and of when.
+func (p *program) printHead(e *export) {
 	kind := e.file.Format()
+	if e.file.Kind() != crm.Deals {
+		kind += ", " + string(e.file.Kind())
+	}
 	if crm := e.file.CRM(); crm != "" {
 		kind += ", exported from " + crm
 	}
-	p.printf("%s: %s\n", safe.Line(filepath.Base(e.path)), safe.Line(kind))
+	if e.date.from != "" && e.file.Kind() == crm.Deals {
+		kind += fmt.Sprintf(", of %s, %s", e.date.day().Time().Format("2 Jan 2006"), e.date.from)
+	}
+	p.printf("%s: %s\n", safe.Line(e.source.name), safe.Line(kind))
+}
+
+// printEquation says that no row was lost.
+func (p *program) printEquation(read, imported, rejected, footer int) {
 	p.printf("%s rows read = %s imported + %s rejected + %s footer or blank\n",
-		thousands(r.Read), thousands(r.Deals), thousands(r.Rejected), thousands(r.Footer))
-	line := fmt.Sprintf("%s new, %s changed, %s unchanged", thousands(r.New), thousands(r.Changed), thousands(r.Unchanged))
-	if r.Gone > 0 {
-		line += fmt.Sprintf(", %s no longer in the export", thousands(r.Gone))
-	}
-	if r.Back > 0 {
-		line += fmt.Sprintf(", %s back in the export", thousands(r.Back))
-	}
-	p.printf("%s\n", line)
-	if changes := changeWords(r.Changes); len(changes) > 0 {
-		p.printf("Since the last import: %s\n", strings.Join(changes, ", "))
+		thousands(read), thousands(imported), thousands(rejected), thousands(footer))
+}
+
+// printReport says what came in.
+func (p *program) printReport(j *job, e *export, r store.Report) {
+	p.printHead(e)
+	p.printColumns(e)
+	p.printEquation(r.Read, r.Deals, r.Rejected, r.Footer)
+	p.printf("%s\n", summary(r))
+	if r.Older > 0 {
+		p.printf("%s older than what is known (%s of %s): no newer fact was changed, the history before it was filled in.\n",
+			plural(r.Older, "1 row is", thousands(r.Older)+" rows are"), safe.Line(cmp.Or(e.last.Name, "an export")), e.lastDay(j.today))
 	}
 	if r.Import == 0 {
-		p.printf("Nothing changed%s.\n", before(r, today))
+		p.printf("Nothing changed%s.\n", before(r, j.today))
 	} else {
 		p.printGroups("By owner", "nobody", byOpen(r.ByOwner))
 		p.printGroups("By stage", "no stage", oneByName(r.ByStage))
+	}
+	p.printUnplaced(e)
+	if r.Splits > 0 {
+		p.printf("\n%s only another owner of the deal above it.\n", plural(r.Splits, "1 row names", thousands(r.Splits)+" rows name"))
 	}
 	p.printDuplicates(r)
 	p.printUnread(e)
@@ -55,9 +70,16 @@ func (p *program) printReport(e *export, r store.Report, today agenda.Date) {
 		p.printf("\n%s: %s\n", counted(n, "new rep"), names(r.People, 8))
 	}
 	p.printNamed(r.Named)
-	if r.Splits > 0 {
-		p.printf("\n%s only another owner of the deal above it.\n", plural(r.Splits, "1 row names", thousands(r.Splits)+" rows name"))
+	if p.onTerminal() && r.Import != 0 && r.Changed+r.Gone+r.Back > 0 && !j.o.dry {
+		p.printf("\nWhich ones: halfhour changes --since import\n")
 	}
+}
+
+func (e *export) lastDay(today agenda.Date) string {
+	if e.last.AsOf.IsZero() {
+		return "a later day"
+	}
+	return agenda.DateOf(e.last.AsOf.Local()).Short(today)
 }
 
 func before(r store.Report, today agenda.Date) string {
@@ -68,23 +90,125 @@ func before(r store.Report, today agenda.Date) string {
 	return ": this very file came in on " + agenda.DateOf(at).Short(today) + " at " + at.Format("15:04")
 }
 
-func changeWords(c store.Changes) []string {
+// summary is what became of the deals, in one line without zeros.
+func summary(r store.Report) string {
 	var list []string
-	add := func(n int, what string) {
-		if n > 0 {
-			list = append(list, thousands(n)+" "+what)
+	add := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			list = append(list, "1 "+one)
+		case n > 1:
+			list = append(list, thousands(n)+" "+many)
 		}
 	}
-	add(c.Won, "won")
-	add(c.Lost, "lost")
-	add(c.Pushed, fmt.Sprintf("pushed (median %d days)", c.PushedMedianDays))
-	add(c.PulledIn, "pulled in")
-	add(c.Up, "up in amount")
-	add(c.Down, "down in amount")
-	add(c.MovedOn, "moved on a stage")
-	add(c.MovedBack, "moved back a stage")
-	return list
+	all := func(n int, what string) { add(n, what, what) }
+	c := r.Changes
+	all(r.New, "new")
+	all(c.Won, "won")
+	all(c.Lost, "lost")
+	days := fmt.Sprintf("(median %d %s)", c.PushedMedianDays, plural(c.PushedMedianDays, "day", "days"))
+	all(c.Pushed, "pushed "+days)
+	all(c.PulledIn, "pulled in")
+	add(c.Up, "amount up", "amounts up")
+	add(c.Down, "amount down", "amounts down")
+	all(c.MovedOn, "moved on")
+	all(c.MovedBack, "moved back")
+	all(c.Otherwise, "changed otherwise")
+	all(r.Unchanged, "unchanged")
+	all(r.Gone, "no longer in the export")
+	all(r.Back, "back in the export")
+	add(r.Rejected, "row not understood", "rows not understood")
+	if len(list) == 0 {
+		return "no deals"
+	}
+	return strings.Join(list, " · ")
 }
+
+// printObjects says what a file beside deals told.
+func (p *program) printObjects(e *export, r store.ObjectReport) {
+	p.printHead(e)
+	p.printColumns(e)
+	p.printEquation(r.Read, r.Imported, r.Rejected, r.Footer)
+	var list []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{
+		{r.New, "new"}, {r.Changed, "changed"}, {r.Unchanged, "unchanged"}, {r.Waiting, "waiting for " + waitsFor(r.Kind)},
+		{r.Rejected, plural(r.Rejected, "row not understood", "rows not understood")},
+	} {
+		if part.n > 0 {
+			list = append(list, thousands(part.n)+" "+part.what)
+		}
+	}
+	if r.Deals > 0 {
+		list = append(list, "about "+counted(r.Deals, "deal"))
+	}
+	p.printf("%s\n", strings.Join(list, " · "))
+	p.printUnread(e)
+}
+
+func waitsFor(k crm.Kind) string {
+	if k == crm.Quotas {
+		return "their person"
+	}
+	return "their deal"
+}
+
+// printColumns says what the columns were taken for.
+func (p *program) printColumns(e *export) {
+	var known, left []string
+	for _, c := range e.file.Columns() {
+		header := strings.TrimSpace(c.Header)
+		switch {
+		case header == "" || len(c.Samples) == 0 && c.Field == "" || strings.HasPrefix(header, "halfhour "):
+		case c.Field == "":
+			left = append(left, header)
+		case strings.EqualFold(strings.ReplaceAll(header, "_", " "), label(c.Field)):
+			known = append(known, header)
+		default:
+			known = append(known, header+" = "+label(c.Field))
+		}
+	}
+	line := "Columns: " + strings.Join(known, ", ")
+	if len(left) > 0 {
+		const most = 12
+		more := ""
+		if n := len(left) - most; n > 0 {
+			left, more = left[:most], fmt.Sprintf(" and %d more", n)
+		}
+		line += "; left out: " + strings.Join(left, ", ") + more
+	}
+	p.printf("%s\n", safe.Line(line))
+	for _, c := range e.twins {
+		p.printf("%s\n", safe.Line(fmt.Sprintf("%q comes more than once with different cells; the first was taken, --map '%s=...' takes another", c.Header, c.Name)))
+	}
+}
+
+// printUnplaced names the stages that nobody could place, and how to.
+func (p *program) printUnplaced(e *export) {
+	if len(e.unplaced) == 0 {
+		return
+	}
+	p.printf("\n%s of open deals without a place in the pipeline; say where they stand:\n", counted(len(e.unplaced), "stage"))
+	for _, u := range e.unplaced[:min(len(e.unplaced), mostShown)] {
+		step := u.Proposed.String()
+		if u.Proposed == agenda.NoStep {
+			step = "..."
+		}
+		name := u.Stage
+		if u.Pipeline != "" {
+			name = u.Pipeline + "/" + name
+		}
+		p.printf("%s\n", safe.Line(fmt.Sprintf("  --stage %s   (%s)", shellWord(name+"="+step), counted(u.Deals, "deal"))))
+	}
+	if more := len(e.unplaced) - mostShown; more > 0 {
+		p.printf("  and %d more\n", more)
+	}
+}
+
+// shellWord is a word as a shell takes it, in single quotes.
+func shellWord(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // byOpen puts the owners with the most open deals first.
 func byOpen(groups []store.Group) []store.Group {

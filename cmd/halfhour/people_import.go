@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -81,12 +80,12 @@ func (p *program) importPeople(ctx context.Context, paths []string, o importOpti
 // importTeam brings one file of people in and says what it told.
 func (p *program) importTeam(ctx context.Context, st *store.Store, e *export) error {
 	r, err := st.ImportPeople(ctx, store.ImportSource{
-		Name: filepath.Base(e.path), Footer: func() int { return e.file.Counts().Footer },
+		Name: e.source.name, Footer: func() int { return e.file.Counts().Footer },
 	}, e.file.People())
 	if err != nil {
 		return err
 	}
-	p.printf("%s: %s\n", safe.Line(filepath.Base(e.path)), safe.Line(e.file.Format()))
+	p.printf("%s: %s\n", safe.Line(e.source.name), safe.Line(e.file.Format()))
 	p.printf("%s rows read = %s imported + %s rejected + %s footer or blank\n",
 		thousands(r.Read), thousands(r.Imported), thousands(r.Rejected), thousands(r.Footer))
 	p.printTeam(r)

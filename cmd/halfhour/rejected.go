@@ -19,14 +19,8 @@ const mostShown = 5
 // keepRejected shows the first rows that nobody could read, and writes all of
 // them into the current directory.
 func (p *program) keepRejected(e *export, r store.Report) error {
-	p.printf("\n")
-	for _, row := range r.RejectedRows[:min(len(r.RejectedRows), mostShown)] {
-		p.printf("  %s\n", safe.Line(row.Error()))
-	}
-	if more := r.Rejected - mostShown; more > 0 {
-		p.printf("  and %s more\n", thousands(more))
-	}
-	name, err := writeNumbered(".", rejectedName(e.path), func(w io.Writer) error {
+	p.showRejected(r.Rejected, r.RejectedRows)
+	name, err := writeNumbered(".", rejectedName(e.source.name), func(w io.Writer) error {
 		return crm.WriteRejected(w, e.headers(), r.RejectedRows)
 	})
 	if err != nil {
@@ -34,6 +28,17 @@ func (p *program) keepRejected(e *export, r store.Report) error {
 	}
 	p.printf("%s in %s: mend them there, then halfhour import %s\n", counted(r.Rejected, "rejected row"), safe.Line(name), safe.Line(name))
 	return nil
+}
+
+// showRejected shows the first of n rows that nobody could read.
+func (p *program) showRejected(n int, rows []crm.Rejected) {
+	p.printf("\n")
+	for _, row := range rows[:min(len(rows), mostShown)] {
+		p.printf("  %s\n", safe.Line(row.Error()))
+	}
+	if more := n - mostShown; more > 0 {
+		p.printf("  and %s more\n", thousands(more))
+	}
 }
 
 var rejectedAgain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.rejected(-\d+)?$`) })

@@ -30,6 +30,25 @@ const lastWait = 2 * time.Second
 func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 	d.lookAhead(context.WithoutCancel(ctx))
 	model := tui.New(context.WithoutCancel(ctx), d)
+	err := p.runScreen(ctx, model)
+	model.Close()
+	minutes, closed := d.close()
+	left := departure{minutes: minutes}
+	if state, held := model.Review(); held {
+		left.held, left.rep, left.review = true, state.Briefing.Rep.Name, state.Review
+		if state.Trouble != "" {
+			err = errors.Join(err, fmt.Errorf("not everything was saved: %s", state.Trouble))
+		}
+		if errors.Is(err, tea.ErrProgramPanic) {
+			err = fmt.Errorf("something broke in halfhour; everything is saved to %s, and halfhour review --rep %s goes on",
+				state.SavedAt.Local().Format("15:04:05"), quoted(left.rep))
+		}
+	}
+	return left, errors.Join(err, model.Err(), closed)
+}
+
+// runScreen runs a model on the screen until it ends or ctx does.
+func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out.file), tea.WithoutSignalHandler())
 	ended := make(chan struct{})
 	go func() {
@@ -47,20 +66,7 @@ func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 	}()
 	_, err := screen.Run()
 	close(ended)
-	model.Close()
-	minutes, closed := d.close()
-	left := departure{minutes: minutes}
-	if state, held := model.Review(); held {
-		left.held, left.rep, left.review = true, state.Briefing.Rep.Name, state.Review
-		if state.Trouble != "" {
-			err = errors.Join(err, fmt.Errorf("not everything was saved: %s", state.Trouble))
-		}
-		if errors.Is(err, tea.ErrProgramPanic) {
-			err = fmt.Errorf("something broke in halfhour; everything is saved to %s, and halfhour review --rep %s goes on",
-				state.SavedAt.Local().Format("15:04:05"), quoted(left.rep))
-		}
-	}
-	return left, errors.Join(err, model.Err(), closed)
+	return err
 }
 
 var _ tui.Desk = (*desk)(nil)

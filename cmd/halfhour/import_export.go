@@ -1,0 +1,386 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"halfhour/agenda"
+	"halfhour/agenda/safe"
+	"halfhour/store"
+	"halfhour/store/crm"
+	"halfhour/tui/mapping"
+)
+
+// export is a CRM's export that was recognised.
+type export struct {
+	source source
+	in     *os.File
+	file   *crm.File
+	hash   string
+	size   int64
+
+	crm, shape string
+	known      store.Said         // what was said about such files before
+	learned    store.Said         // and what was said now
+	twins      []crm.Guess        // columns with the header of another, and other cells
+	unplaced   []crm.UnknownStage // nobody said where they stand
+	date       dating
+	last       store.LastExport // of the same kind
+	// symbol is one that may mean several currencies and was taken for the home
+	// currency, for want of anything better.
+	symbol, taken string
+	// plain and inHome count the amounts without a currency and in taken.
+	plain, inHome int
+}
+
+func (e *export) close() error {
+	var err error
+	if e.file != nil {
+		err = e.file.Close()
+	}
+	if e.in != nil {
+		err = errors.Join(err, e.in.Close())
+	}
+	return err
+}
+
+// openExport recognises one file that a person named.
+func openExport(path string, o crm.Options) (*export, error) {
+	e := &export{source: source{name: filepath.Base(path), path: path}}
+	f, err := crm.Open(path, o)
+	if err != nil {
+		if errors.Is(err, crm.ErrOptions) {
+			return nil, misuse("%s", err)
+		}
+		return nil, advised(err)
+	}
+	e.file = f
+	return e, nil
+}
+
+// advised adds what to do to a file that cannot be imported.
+func advised(err error) error {
+	for _, a := range []struct {
+		why  error
+		todo string
+	}{
+		{crm.ErrMissing, "see the spelling and the folder"},
+		{crm.ErrFolder, "name a file in it"},
+		{crm.ErrEmpty, "export the deals again"},
+		{crm.ErrNoDeals, "export the deals again, and see the CRM's filter"},
+		{crm.ErrNotText, "export the deals from the CRM as CSV"},
+	} {
+		if errors.Is(err, a.why) {
+			return fmt.Errorf("%w: %s", err, a.todo)
+		}
+	}
+	return err
+}
+
+// order is in which order kinds of files come in.
+var order = []crm.Kind{crm.People, crm.Accounts, crm.Contacts, crm.Deals, crm.ContactRoles, crm.Activities, crm.Quotas, crm.History}
+
+// recognise finds the files and opens them all. What is no export is passed
+// over where nobody named it, unless there is nothing else.
+func (j *job) recognise(ctx context.Context, args []string) error {
+	g := &gatherer{p: j.p, scratch: j.scratch, bar: j.bar}
+	if err := g.gather(ctx, args); err != nil {
+		return err
+	}
+	j.skipped = g.skipped
+	var only error
+	for _, s := range g.list {
+		e, err := j.open(ctx, s)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, errLeft):
+			return fmt.Errorf("import %s: %w; nothing was imported", s.name, errLeft)
+		case err != nil && s.found && noExport(err):
+			j.skipped = append(j.skipped, fmt.Sprintf("%s: %v", s.name, bareOf(err)))
+			only = err
+		case err != nil:
+			return advised(err)
+		default:
+			j.exports = append(j.exports, e)
+		}
+	}
+	if len(j.exports) == 0 {
+		return fmt.Errorf("none of the %s is an export: %w", counted(len(g.list), "file"), only)
+	}
+	slices.SortStableFunc(j.exports, func(a, b *export) int {
+		return cmp.Or(slices.Index(order, a.file.Kind())-slices.Index(order, b.file.Kind()), a.date.at.Compare(b.date.at))
+	})
+	return nil
+}
+
+// noExport says whether a file cannot be read because it is none of what is
+// read, rather than because something has to be said about it.
+func noExport(err error) bool {
+	for _, no := range []error{crm.ErrOtherKind, crm.ErrHeader, crm.ErrNotText, crm.ErrEmpty, crm.ErrNoDeals, crm.ErrNoRows} {
+		if errors.Is(err, no) {
+			return !errors.As(err, new(*unsettledError))
+		}
+	}
+	return false
+}
+
+// bareOf leaves out what is said about the file beside the reason.
+func bareOf(err error) error {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner
+	}
+	return err
+}
+
+// open recognises one file and settles what it leaves open.
+func (j *job) open(ctx context.Context, s source) (e *export, err error) {
+	e = &export{source: s}
+	defer func() {
+		if err != nil {
+			_ = e.close()
+		}
+	}()
+	if e.in, err = os.Open(s.path); err != nil {
+		return e, fmt.Errorf("import %s: %w", s.name, bare(err))
+	}
+	info, err := e.in.Stat()
+	if err != nil {
+		return e, fmt.Errorf("import %s: %w", s.name, bare(err))
+	}
+	e.size = info.Size()
+	j.bar.begin(s.name, "reading", e.textSize(), 3) // for its hash, its encoding, and what is in its columns
+	in := &watched{ctx, e.in, j.bar}
+	if e.hash, err = hashOf(in); err != nil {
+		return e, fmt.Errorf("import %s: %w", s.name, bare(err))
+	}
+	a := &asker{p: j.p, ctx: ctx, o: &j.o, memory: j.st, asks: j.asks, e: e, bar: j.bar}
+	if j.st != nil {
+		if a.home, err = j.st.HomeCurrency(ctx); err != nil {
+			return e, err
+		}
+	}
+	o := j.o.Options
+	o.Ask = a
+	if e.textSize() == 0 {
+		if o.TempDir, err = j.scratch.folder(); err != nil {
+			return e, err
+		}
+	}
+	e.file, err = crm.OpenReader(s.name, in, o)
+	j.bar.end()
+	switch {
+	case errors.Is(err, crm.ErrOptions):
+		return e, misuse("%s", err)
+	case err != nil:
+		return e, err
+	}
+	e.learned.Dates = cmp.Or(e.learned.Dates, j.o.Dates)
+	if code := j.o.Currency; code != "" {
+		e.learned.Currencies = map[string]string{"": code}
+	}
+	if err := a.stages(); err != nil {
+		return e, err
+	}
+	return e, j.date(ctx, a)
+}
+
+// textSize is the size of a file whose reading can be followed; 0 for a
+// spreadsheet, which is read at once and then unpacked.
+func (e *export) textSize() int64 {
+	start := make([]byte, 2)
+	if _, err := e.in.ReadAt(start, 0); err == nil && bytes.Equal(start, []byte("PK")) {
+		return 0
+	}
+	return e.size
+}
+
+// hashOf tells files apart: the same bytes were imported before.
+func hashOf(in io.ReadSeeker) (string, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, in); err != nil {
+		return "", err
+	}
+	_, err := in.Seek(0, io.SeekStart)
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// date finds out when the export was made, and asks when it may be older than
+// what came in before and nobody can tell for sure.
+func (j *job) date(ctx context.Context, a *asker) (err error) {
+	e, now := a.e, j.p.now()
+	fileTime := e.source.time
+	if j.o.asOf != "" {
+		e.date, err = saidDate(j.o.asOf, fileTime, now)
+		return err
+	}
+	e.date = dated(e.source.name, e.file.Modified(), fileTime, j.today, now)
+	if j.st == nil || e.file.Kind() != crm.Deals {
+		return nil
+	}
+	if e.last, _, err = j.st.LastExport(ctx, e.file.CRM(), e.shape); err != nil {
+		return err
+	}
+	older, sure := e.older()
+	if !older || sure {
+		return nil
+	}
+	if !j.asks {
+		return fmt.Errorf("import %s; if it is older, say --as-of %s and it fills in the history, else --as-of %s",
+			e.isOlder(j.today), e.olderDay(), j.today)
+	}
+	q := &mapping.Choice{Title: "Is this an older export?", About: []string{e.isOlder(j.today) + "."}, Options: []mapping.Option{
+		{Value: "older", Label: "it is older", Shown: []string{"it changes no newer fact and fills in the history before"}},
+		{Value: "newer", Label: "it is newer", Shown: []string{"its facts are those of today"}},
+	}}
+	if err := a.show(q); err != nil {
+		return err
+	}
+	if q.Chosen() == "older" {
+		e.date = dating{moment(e.olderDay(), fileTime, now), true, "as you say"}
+	} else {
+		e.date = dating{at: moment(j.today, now, now), sure: true, from: "as you say"}
+	}
+	return nil
+}
+
+// olderDay is the date of an export that is older than it seems.
+func (e *export) olderDay() agenda.Date {
+	if e.date.from != "" {
+		return e.date.day()
+	}
+	return agenda.DateOf(e.source.time.Local())
+}
+
+func (e *export) headers() []string {
+	var list []string
+	for _, c := range e.file.Columns() {
+		list = append(list, c.Header)
+	}
+	return list
+}
+
+// rows passes the deals on and counts what the report does not.
+func (e *export) rows(bar *progress) iter.Seq2[crm.Deal, error] {
+	return func(yield func(crm.Deal, error) bool) {
+		for d, err := range e.file.Rows() {
+			switch {
+			case err != nil || !d.Amount.Known():
+			case d.Amount.Currency == agenda.NoCurrency:
+				e.plain++
+			case d.Amount.Currency == e.taken:
+				e.inHome++
+			}
+			bar.row()
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// from is where the store is told that the rows come from.
+func (j *job) from(e *export) store.ImportSource {
+	return store.ImportSource{
+		Name: filepath.Base(e.source.name), Hash: e.hash, CRM: e.file.CRM(), Shape: e.shape,
+		Today: e.date.day(), Now: j.p.now(), AsOf: e.date.at, Sure: e.date.sure, FileTime: e.source.time, Covers: e.file.Covers,
+		Footer:  func() int { return e.file.Counts().Footer },
+		Merging: func() { j.bar.then("putting it in") },
+	}
+}
+
+// takeOne brings one export in and says what came of it. It returns the rep
+// with the most open deals in it.
+func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
+	j.bar.begin(e.source.name, "reading", e.textSize(), 1)
+	defer j.bar.end()
+	p, src := j.p, j.from(e)
+	switch e.file.Kind() {
+	case crm.Deals:
+		r, err := j.st.Import(ctx, src, e.rows(j.bar))
+		if err != nil {
+			return "", err
+		}
+		j.bar.end()
+		p.printReport(j, e, r)
+		if err := j.keepRejected(e, r.Rejected, r.RejectedRows); err != nil {
+			return "", err
+		}
+		return busiest(r), p.sayCurrency(ctx, j.st, e)
+	case crm.People:
+		r, err := j.st.ImportPeople(ctx, src, e.file.People())
+		if err != nil {
+			return "", err
+		}
+		j.bar.end()
+		p.printHead(e)
+		p.printEquation(r.Read, r.Imported, r.Rejected, r.Footer)
+		p.printTeam(r)
+		return "", j.keepRejected(e, r.Rejected, r.Rows)
+	}
+	r, err := j.st.ImportObjects(ctx, src, e.file)
+	if err != nil {
+		return "", err
+	}
+	j.bar.end()
+	p.printObjects(e, r)
+	return "", j.keepRejected(e, r.Rejected, r.RejectedRows)
+}
+
+// keepRejected shows the rows that nobody could read and writes them down; a dry
+// run only shows them.
+func (j *job) keepRejected(e *export, n int, rows []crm.Rejected) error {
+	if n == 0 {
+		return nil
+	}
+	if !j.o.dry {
+		return j.p.keepRejected(e, store.Report{Rejected: n, RejectedRows: rows})
+	}
+	j.p.showRejected(n, rows)
+	return nil
+}
+
+// busiest is the owner with the most open deals in a report, "" when nobody has
+// any.
+func busiest(r store.Report) string {
+	for _, g := range byOpen(r.ByOwner) {
+		if g.Open > 0 && g.Name != "" {
+			return g.Name
+		}
+	}
+	return ""
+}
+
+// sayCurrency says what became of amounts that name no currency, or one of
+// several.
+func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) error {
+	if e.inHome > 0 {
+		p.printf("\n%s with %s taken as %s, the home currency; --currency CODE says another.\n",
+			counted(e.inHome, "amount"), safe.Line(e.symbol), e.taken)
+	}
+	if e.plain == 0 {
+		return nil
+	}
+	home, err := st.HomeCurrency(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case home != "":
+		p.printf("\n%s without a currency taken as %s, the home currency.\n", counted(e.plain, "amount"), home)
+	default:
+		p.printf("\nThe file names no currency and there is no home currency: %s stay plain numbers.\n"+
+			"halfhour --currency EUR people sets one, and they take it.\n", counted(e.plain, "amount"))
+	}
+	return nil
+}
