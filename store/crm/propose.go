@@ -131,9 +131,14 @@ func (h *Head) propose(guesses []Guess, rows [][]string) {
 			named, fits := likeHeader(g.Header, field), s.fits(field)
 			p := proposal{i, field, named * fits, named >= 0.8 && fits >= 0.8}
 			least := 0.6
+			if field == FieldOwner && s.people > 0.9 && s.different < 0.7 {
+				p.score = max(p.score, 0.6*s.people) // few people, again and again
+				least = 0.5
+			}
 			if slices.Contains(lacks, field) {
-				p.score = max(p.score, 0.7*fits*(0.4+named))
-				least = 0.3
+				// What a deal is called mostly stands at the left.
+				p.score = max(p.score, 0.7*fits*(0.4+named)+0.1*float64(len(guesses)-i)/float64(len(guesses))*fits)
+				least = 0.25
 			}
 			if p.score >= least {
 				all = append(all, p)

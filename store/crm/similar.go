@@ -147,6 +147,7 @@ type shape struct {
 	n                                                        int
 	dates, amounts, chances, texts, stages, statuses, flags  float64
 	currencies, spaced, different, emails, long, figuresOnly float64
+	people, steps                                            float64 // names of people; words for stages
 }
 
 func shapeOf(rows [][]string, column int) shape {
@@ -179,6 +180,8 @@ func shapeOf(rows [][]string, column int) shape {
 		add(&s.figuresOnly, strings.Trim(c, "0123456789.,-") == "")
 		add(&s.texts, strings.ContainsFunc(c, unicode.IsLetter) && !isDate && !isAmount)
 		add(&s.stages, v.stepOf(c) != agenda.NoStep)
+		add(&s.steps, proposeStep(c) != agenda.NoStep)
+		add(&s.people, personal(c))
 		add(&s.statuses, v.statusWord(c) != "")
 		add(&s.flags, parseFlag(c) != blank)
 		add(&s.currencies, len(symbolCodes(c)) > 0)
@@ -189,11 +192,32 @@ func shapeOf(rows [][]string, column int) shape {
 	if s.n == 0 {
 		return s
 	}
-	for _, x := range []*float64{&s.dates, &s.amounts, &s.chances, &s.texts, &s.stages, &s.statuses, &s.flags, &s.currencies, &s.spaced, &s.emails, &s.long, &s.figuresOnly} {
+	for _, x := range []*float64{&s.dates, &s.amounts, &s.chances, &s.texts, &s.stages, &s.statuses, &s.flags, &s.currencies, &s.spaced, &s.emails, &s.long, &s.figuresOnly, &s.people, &s.steps} {
 		*x /= float64(s.n)
 	}
 	s.different = float64(len(seen)) / float64(s.n)
 	return s
+}
+
+// personal says whether a cell looks like somebody's name: two or three words of
+// letters that begin with a capital, or a few Chinese characters.
+func personal(c string) bool {
+	words := strings.Fields(c)
+	if len(words) == 1 {
+		r := []rune(c)
+		return len(r) >= 2 && len(r) <= 4 && !strings.ContainsFunc(c, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
+	}
+	if len(words) < 2 || len(words) > 4 {
+		return false
+	}
+	for i, w := range words {
+		r := []rune(w)
+		last := i == 0 || i == len(words)-1
+		if last && !unicode.IsUpper(r[0]) || strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("-'’.", r) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // fits says from 0 to 1 how well a column's cells fit a field.
@@ -219,13 +243,13 @@ func (s shape) fits(field string) float64 {
 	case FieldStatus:
 		return max(s.statuses, s.texts*repeats*0.5)
 	case FieldStage:
-		return max(s.stages, s.texts*repeats*(1-s.long)*(1-s.emails)*0.9)
+		return max(s.stages, s.texts*repeats*(0.6+0.3*s.steps)*(1-s.long)*(1-s.emails)*(1-0.7*s.people))
 	case FieldName:
-		return s.texts * (0.5 + 0.5*s.different) * (1 - s.emails) * (1 - s.currencies)
+		return s.texts * (0.5 + 0.5*s.different) * (1 - s.emails) * (1 - s.currencies) * (1 - 0.5*s.people) * (1 - 0.5*s.steps)
 	case FieldAccount, FieldProduct, FieldPipeline:
 		return s.texts * (1 - s.emails) * (1 - s.long) * (1 - s.currencies)
 	case FieldOwner, FieldCoOwner:
-		return max(s.texts*repeats, s.emails) * (1 - s.long) * (1 - s.stages) * (1 - s.currencies)
+		return max(s.texts*repeats*(0.6+0.4*s.people), s.emails) * (1 - s.long) * (1 - s.stages) * (1 - s.currencies)
 	case FieldID:
 		return s.different * (1 - s.spaced) * (1 - s.dates)
 	case FieldNextStep, FieldForecast, FieldActivityKind, FieldRecordType:

@@ -78,7 +78,7 @@ func (s *Stages) list(w int) (rows []row, at int) {
 	for _, stage := range s.Stages {
 		name = max(name, draw.Text(draw.Plain, stage.Name).Width())
 	}
-	name = min(name, w-34)
+	name = min(name, w-36)
 	several := slices.ContainsFunc(s.Stages, func(stage Stage) bool { return stage.Pipeline != s.Stages[0].Pipeline })
 	for i, index := range s.order {
 		stage := s.Stages[index]
@@ -89,7 +89,7 @@ func (s *Stages) list(w int) (rows []row, at int) {
 		if i == s.at {
 			at, ink = len(rows), draw.Strong
 		}
-		line := draw.Text(ink, stage.Name).Fit(name).Add(draw.Plain, "  ").Join(shownStep(stage.Step, i == s.at).Fit(17))
+		line := draw.Text(ink, stage.Name).Fit(name).Add(draw.Plain, "  ").Join(shownStep(stage.Step, i == s.at).Fit(19))
 		rows = append(rows, row{marked(line.Add(draw.Quiet, counted(stage.Deals)), w, i == s.at), i})
 	}
 	return rows, at
