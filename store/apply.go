@@ -126,10 +126,25 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 	return err
 }
 
+// insertDeals writes new deals, some at a time: most of the time of a first
+// import goes here.
 func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
+	if st.report.New == 0 {
+		return nil
+	}
 	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
 		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast, modified, extra`
-	_, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
-		SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL ORDER BY row`, source, st.report.Import)
-	return err
+	const some = 25_000
+	for from := 0; from < st.report.Deals; from += some {
+		if err := st.stopped(); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
+			SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL AND row > $3 AND row <= $4 ORDER BY row`,
+			source, st.report.Import, from, from+some); err != nil {
+			return err
+		}
+		st.merging(0.2 + 0.7*float64(min(from+some, st.report.Deals))/float64(st.report.Deals))
+	}
+	return nil
 }

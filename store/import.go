@@ -38,9 +38,9 @@ type ImportSource struct {
 	// Covers says whether the export has a field at all, by the names of
 	// agenda.Field; one that it has not is left as it is known. nil: it has all.
 	Covers func(field string) bool
-	// Merging is called when all rows are staged and the merge begins; nil for
-	// nobody.
-	Merging func()
+	// Merging is told how far the merge is, from 0 when all rows are staged to 1;
+	// nil for nobody.
+	Merging func(share float64)
 	// Footer counts the rows that were no deals, once all are read; nil for
 	// none.
 	Footer func() int
@@ -108,9 +108,7 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 		return Report{}, err
 	}
 	st.stopped = ctx.Err
-	if src.Merging != nil {
-		src.Merging()
-	}
+	st.merging(0)
 	// In this process other writers queue here instead of running into the
 	// merge's lock.
 	ctx = context.WithoutCancel(ctx)
@@ -126,6 +124,12 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 		return Report{}, err
 	}
 	return st.report, st.summarise(ctx, conn)
+}
+
+func (st *staging) merging(share float64) {
+	if st.src.Merging != nil {
+		st.src.Merging(share)
+	}
 }
 
 // look reads what has to be known of the file while rows are staged.
@@ -154,6 +158,7 @@ type staging struct {
 	row    []driver.Value
 	kind   string // the kind of export and what it covers
 	source int64  // its number, 0 while there is none
+	deals  bool   // there were some before
 	later  []laterImport
 	// stopped returns the error of the context that the import was given: no
 	// statement of the merge gets it.

@@ -10,8 +10,7 @@ import (
 // match finds the deal of each staged row. Equal rows are told apart by their
 // order: the nth of them is the nth deal that is equal to them.
 func (st *staging) match(tx *sql.Tx) error {
-	var deals bool
-	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal)`).Scan(&deals); err != nil || !deals {
+	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal)`).Scan(&st.deals); err != nil || !st.deals {
 		return err
 	}
 	unmatched := int64(st.report.Deals)

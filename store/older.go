@@ -90,19 +90,26 @@ func knownAt(at int64) string {
 // those that do not say, or were not changed, the ones that a later export told
 // about.
 func (st *staging) setAside(tx *sql.Tx) (err error) {
-	if st.src.Covers(crm.FieldModified) {
-		if _, err := tx.Exec(`UPDATE import_row SET older = 1, known = 1 FROM deal d
-			WHERE d.id = import_row.deal_id AND known = 0 AND import_row.modified <> 0 AND import_row.modified < d.modified`); err != nil {
+	if st.src.Covers(crm.FieldModified) && st.deals {
+		result, err := tx.Exec(`UPDATE import_row SET older = 1, known = 1 FROM deal d
+			WHERE d.id = import_row.deal_id AND known = 0 AND import_row.modified <> 0 AND import_row.modified < d.modified`)
+		if err != nil {
 			return err
 		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return err
+		}
+		st.report.Older = int(n)
 	}
 	if st.later, err = laterImports(tx, st.src.AsOf); err != nil {
 		return err
 	}
-	if len(st.later) > 0 {
-		if err := st.findOlder(tx); err != nil {
-			return err
-		}
+	if len(st.later) == 0 {
+		return nil
+	}
+	if err := st.findOlder(tx); err != nil {
+		return err
 	}
 	return tx.QueryRow(`SELECT count(*) FROM import_row WHERE older = 1`).Scan(&st.report.Older)
 }

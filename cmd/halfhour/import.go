@@ -136,6 +136,7 @@ type job struct {
 	st      *store.Store // nil while there is no file yet
 	exports []*export
 	skipped []string
+	first   bool // nothing was imported before
 	done    int
 }
 
@@ -180,6 +181,8 @@ func (j *job) close(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case ctx.Err() != nil && j.done == len(j.exports) && j.done > 0:
+		return errors.New("stopped, with everything in")
 	case ctx.Err() != nil && j.done > 0:
 		return fmt.Errorf("stopped: %s of %d %s in, nothing was written of the others", thousands(j.done), len(j.exports), plural(len(j.exports), "file is", "files are"))
 	case ctx.Err() != nil:
@@ -231,7 +234,8 @@ func (j *job) openAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return j.p.firstCurrency(ctx, j.st, strings.ToUpper(j.o.Currency), j.o.dry)
+	j.first, err = isFirst(ctx, j.st)
+	return err
 }
 
 func (j *job) openStore(ctx context.Context, path string) (err error) {
@@ -241,23 +245,24 @@ func (j *job) openStore(ctx context.Context, path string) (err error) {
 	return j.p.remember(ctx, j.st)
 }
 
+// isFirst says whether nothing was imported yet, and no home currency set.
+func isFirst(ctx context.Context, st *store.Store) (bool, error) {
+	if home, err := st.HomeCurrency(ctx); err != nil || home != "" {
+		return false, err
+	}
+	_, _, imported, err := st.LastImport(ctx)
+	return !imported, err
+}
+
 // firstCurrency takes the currency of the very first import for the home
 // currency, aloud. Later ones say it of their files only.
-func (p *program) firstCurrency(ctx context.Context, st *store.Store, code string, dry bool) error {
-	if code == "" || code == agenda.NoCurrency {
+func (j *job) firstCurrency(ctx context.Context) error {
+	code := strings.ToUpper(j.o.Currency)
+	if !j.first || code == "" || code == agenda.NoCurrency {
 		return nil
 	}
-	if home, err := st.HomeCurrency(ctx); err != nil || home != "" {
-		return err
-	}
-	deals, err := st.Deals(ctx, store.Filter{All: true})
-	if err != nil || len(deals) > 0 {
-		return err
-	}
-	if !dry {
-		p.say("%s is your home currency now; halfhour --currency CODE people changes it", code)
-	}
-	return st.SetHomeCurrency(ctx, code)
+	j.p.say("%s is your home currency now; halfhour --currency CODE people changes it", code)
+	return j.st.SetHomeCurrency(ctx, code)
 }
 
 // take brings the exports in, one after the other.
@@ -288,6 +293,9 @@ func (j *job) take(ctx context.Context) error {
 	if j.o.dry {
 		p.printf("\nNothing was written: this was a dry run.\n")
 		return nil
+	}
+	if err := j.firstCurrency(ctx); err != nil {
+		return err
 	}
 	if rep != "" {
 		p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))

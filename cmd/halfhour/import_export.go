@@ -295,7 +295,7 @@ func (j *job) from(e *export) store.ImportSource {
 		Name: filepath.Base(e.source.name), Hash: e.hash, CRM: e.file.CRM(), Shape: e.shape,
 		Today: e.date.day(), Now: j.p.now(), AsOf: e.date.at, Sure: e.date.sure, FileTime: e.source.time, Covers: e.file.Covers,
 		Footer:  func() int { return e.file.Counts().Footer },
-		Merging: func() { j.bar.then("putting it in") },
+		Merging: func(share float64) { j.bar.share("putting it in", share) },
 	}
 }
 

@@ -28,6 +28,7 @@ type progress struct {
 	done  int64
 	rows  int
 	began time.Time
+	then  time.Time // when the second part of it began, which is measured in shares
 	shown bool
 	stop  chan struct{}
 }
@@ -53,7 +54,7 @@ func (b *progress) begin(name, doing string, size int64, passes int) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.name, b.doing, b.total, b.done, b.rows, b.began = name, doing, size*int64(passes), 0, 0, b.now()
+	b.name, b.doing, b.total, b.done, b.rows, b.began, b.then = name, doing, size*int64(passes), 0, 0, b.now(), time.Time{}
 	stop := make(chan struct{})
 	b.stop = stop
 	go func() {
@@ -70,11 +71,14 @@ func (b *progress) begin(name, doing string, size int64, passes int) {
 	}()
 }
 
-// then says that something else is done now, of unknown length.
-func (b *progress) then(doing string) {
+// share says how much of something else is done, from 0 to 1.
+func (b *progress) share(doing string, share float64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.doing, b.total, b.done, b.rows = doing, 0, 0, 0
+	if b.doing != doing {
+		b.doing, b.rows, b.then = doing, 0, b.now()
+	}
+	b.total, b.done = 1000, int64(1000*share)
 }
 
 // row counts a row.
@@ -130,7 +134,11 @@ func (b *progress) line(taken time.Duration, width int) safe.Text {
 	name := safe.Cut(safe.Line(b.name), max(width/4, 12))
 	text := fmt.Sprintf("%s  %s", name, b.doing)
 	seconds := max(taken.Seconds(), 0.001)
+	if !b.then.IsZero() {
+		seconds = max(b.now().Sub(b.then).Seconds(), 0.001)
+	}
 	switch {
+	case !b.then.IsZero():
 	case b.rows > 0:
 		text += fmt.Sprintf("  %s rows, %s/s", thousands(b.rows), thousands(int(float64(b.rows)/seconds)))
 	case b.done > 0:
