@@ -129,11 +129,14 @@ func TestHistoryOfOneDay(t *testing.T) {
 func TestHistoryOfStages(t *testing.T) {
 	s := fresh(t)
 	given(t, s, now, "deal_id,title,stage_id,created_at\nD1,Панели,PROPOSAL,2026-06-01T09:14:58+05:00\n")
-	given(t, s, now, `event_id,deal_id,old_stage_id,new_stage_id,changed_at
+	r := given(t, s, now, `event_id,deal_id,old_stage_id,new_stage_id,changed_at
 E1,D1,,NEW,2026-06-01T09:14:58+05:00
 E2,D1,NEW,PROPOSAL,2026-06-03T01:00:00+05:00
 E2,D1,NEW,PROPOSAL,2026-06-03T01:00:00+05:00
 `)
+	if r.New != 2 || r.Unchanged != 1 {
+		t.Errorf("%+v", r)
+	}
 	d := named(t, s, "Панели")
 	if got := changes(t, s, d.ID); !slices.Equal(got, []string{"stage: NEW → PROPOSAL"}) {
 		t.Errorf("%q", got)
@@ -478,6 +481,12 @@ u7,2027-01-01,40000,USD
 		if got := must(s.PipelineOf(ctx, p.ID, today))(t).Quota.String(); got != want {
 			t.Errorf("%s: %s, not %s", name, got, want)
 		}
+	}
+	if r := given(t, s, now, `Name,Goal Owner,Target,Parent Goal,From,To
+Ana,Ana Ruiz,260000 EUR,Team,10/1/2026,12/31/2026
+Team,Ana Ruiz,990000 EUR,,10/1/2026,12/31/2026
+`); r.Changed != 1 || r.Unchanged != 1 {
+		t.Errorf("%+v", r)
 	}
 	if r := given(t, s, now, "rep,quarter,quota,currency\nAna Ruiz,2026 Q4,300000,EUR\n"); r.Changed != 1 {
 		t.Errorf("%+v", r)

@@ -12,38 +12,43 @@ import (
 var quotas = object[crm.Quota]{
 	tables: `
 CREATE TEMPORARY TABLE staged_quota (
+	id       INTEGER PRIMARY KEY,
 	owner    TEXT NOT NULL,
 	name     TEXT NOT NULL,
 	start    INTEGER NOT NULL,
 	next     INTEGER NOT NULL,
 	amount   INTEGER NOT NULL,
 	currency TEXT NOT NULL,
-	rows     INTEGER NOT NULL DEFAULT 1,
-	PRIMARY KEY (owner, name, start)
+	goal     TEXT NOT NULL,
+	parent   TEXT NOT NULL
 ) STRICT;`,
-	statements: []string{`INSERT INTO staged_quota (owner, name, start, next, amount, currency) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (owner, name, start) DO UPDATE SET next = excluded.next, amount = excluded.amount, currency = excluded.currency, rows = rows + 1`},
+	statements: []string{`INSERT INTO staged_quota (owner, name, start, next, amount, currency, goal, parent)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`},
 	add: func(st *objects, into []*sql.Stmt, q crm.Quota) error {
 		amount := inCurrency(q.Amount, st.home)
-		_, err := into[0].Exec(personKey(q.Owner), personKey(q.OwnerName), int(q.From), int(q.Next), amount.Minor, amount.Currency)
+		_, err := into[0].Exec(personKey(q.Owner), personKey(q.OwnerName), int(q.From), int(q.Next), amount.Minor, amount.Currency, q.Goal, q.Parent)
 		return err
 	},
 	merge: func(st *objects, tx *sql.Tx) error {
 		if err := periods(tx); err != nil {
 			return err
 		}
-		const from = `FROM staged_quota s LEFT JOIN quota q ON q.owner = s.owner AND q.name = s.name AND q.start = s.start`
-		const differs = `q.next <> s.next OR q.amount <> s.amount OR q.currency <> s.currency`
+		// Of several of one person and period it is the last one, but a goal that
+		// others are parts of, a team's, is not its manager's own.
+		const from = `FROM (SELECT *, row_number() OVER (PARTITION BY owner, name, start ORDER BY
+				CASE WHEN goal <> '' AND goal IN (SELECT parent FROM staged_quota) THEN 1 ELSE 0 END, id DESC) AS nth FROM staged_quota) s
+			LEFT JOIN quota q ON q.owner = s.owner AND q.name = s.name AND q.start = s.start WHERE s.nth = 1`
+		const differs = `(q.next <> s.next OR q.amount <> s.amount OR q.currency <> s.currency)`
 		if err := count(tx, `SELECT count(*) FILTER (WHERE q.start IS NULL), count(*) FILTER (WHERE `+differs+`) `+from,
 			&st.report.New, &st.report.Changed); err != nil {
 			return err
 		}
 		if err := run(tx, `INSERT INTO quota (owner, name, start, next, amount, currency)
-			SELECT s.owner, s.name, s.start, s.next, s.amount, s.currency `+from+` WHERE q.start IS NULL OR `+differs+`
+			SELECT s.owner, s.name, s.start, s.next, s.amount, s.currency `+from+` AND (q.start IS NULL OR `+differs+`)
 			ON CONFLICT (owner, name, start) DO UPDATE SET next = excluded.next, amount = excluded.amount, currency = excluded.currency`); err != nil {
 			return err
 		}
-		return count(tx, `SELECT COALESCE(sum(rows), 0) FROM staged_quota
+		return count(tx, `SELECT count(*) FROM staged_quota
 			WHERE owner NOT IN (SELECT key FROM alias) AND name NOT IN (SELECT key FROM alias)`, &st.report.Waiting)
 	},
 }

@@ -56,8 +56,9 @@ CREATE TEMPORARY TABLE staged_told (
 		if err := st.mergeRefs(tx); err != nil {
 			return err
 		}
-		if err := count(tx, `SELECT count(DISTINCT s.row) FROM staged_told s JOIN staged_ref f ON f.id = s.ref
-			WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.ref_id = f.ref_id AND t.field = s.field AND t.at = s.at AND t.key = s.key)`,
+		if err := count(tx, `SELECT count(DISTINCT s.row) FROM
+			(SELECT *, row_number() OVER (PARTITION BY ref, field, at, key ORDER BY id) AS nth FROM staged_told) s JOIN staged_ref f ON f.id = s.ref
+			WHERE nth = 1 AND NOT EXISTS (SELECT 1 FROM told t WHERE t.ref_id = f.ref_id AND t.field = s.field AND t.at = s.at AND t.key = s.key)`,
 			&st.report.New); err != nil {
 			return err
 		}

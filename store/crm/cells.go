@@ -25,6 +25,9 @@ func (r *rowReader) shared(c []string, column int) string {
 
 func (r *rowReader) kept(c []string, column int) string {
 	s := cell(c, column)
+	if len(s) > 2 && s[0] == '=' && s[1] == '"' && s[len(s)-1] == '"' { // ="00123" keeps a spreadsheet from reading a number
+		s = strings.ReplaceAll(s[2:len(s)-1], `""`, `"`)
+	}
 	if len(s) > maxCell {
 		r.counts.Cut++
 		s = cut(s, maxCell)

@@ -34,7 +34,7 @@ func (s dateStyle) parse(cell string) (d agenda.Date, ok bool) {
 	if d, ok := isoDate(cell); ok {
 		return d, true
 	}
-	if noValue(cell) {
+	if noValue(cell) || noDate(cell) {
 		return 0, true
 	}
 	if len(cell) > maxValue {
@@ -141,19 +141,19 @@ func fullYear(n int) int {
 // a zone and a week day; before it a week day.
 func dateParts(s string) (p threeParts, ok bool) {
 	p.month, p.year = -1, -1
-	s = strings.TrimLeft(s, "'\u200e\u200f")
+	s, era := withoutEra(strings.TrimLeft(s, "'\u200e\u200f"))
 	for i := 0; i < 3; {
 		word, rest := nextWord(s)
 		if word == "" {
 			return p, false
 		}
 		n, wide := partNumber(word)
-		if i == 0 && n < 0 && len(word) == 3 { // 115/11/03 is 2026 in Taiwan
-			if n = digits(word); n > 90 && n < 200 {
-				n, wide = n+1911, true
-			} else {
-				n = -1
-			}
+		switch year := digits(word); {
+		case i > 0:
+		case era > 0 && year > 0:
+			n, wide = era+year, true
+		case len(word) == 3 && year > 90 && year < 200: // 115/11/03 is 2026 in Taiwan
+			n, wide = 1911+year, true
 		}
 		switch {
 		case n >= 0 && wide:
@@ -190,6 +190,23 @@ func dateParts(s string) (p threeParts, ok bool) {
 	return p, true
 }
 
+// withoutEra cuts the name of an era off the front; its years count from the
+// one that is returned.
+func withoutEra(s string) (rest string, before int) {
+	for _, era := range []struct {
+		name   string
+		before int
+	}{{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"民國", 1911}, {"民国", 1911}} {
+		if rest, ok := strings.CutPrefix(s, era.name); ok {
+			if first, ok := strings.CutPrefix(rest, "元"); ok {
+				rest = "1" + first
+			}
+			return rest, era.before
+		}
+	}
+	return s, 0
+}
+
 // nextWord cuts a run of digits or of letters off the front.
 func nextWord(s string) (word, rest string) {
 	if s == "" {
@@ -203,7 +220,7 @@ func nextWord(s string) (word, rest string) {
 		return s[:i], s[i:]
 	}
 	for i, r := range s {
-		if strings.ContainsRune(" .,/-\t年月日\u00a0", r) || r < 0x80 && isDigit(byte(r)) {
+		if strings.ContainsRune(" .,/-\t年月日년월일\u00a0", r) || r < 0x80 && isDigit(byte(r)) {
 			return s[:i], s[i:]
 		}
 	}
@@ -241,13 +258,13 @@ func headerOrder(header string) order {
 }
 
 func skipSeparator(s string) string {
-	return strings.TrimLeft(s, " .,/-\t年月日\u00a0º°")
+	return strings.TrimLeft(s, " .,/-\t年月日년월일\u00a0º°")
 }
 
 // dateTail says whether what follows a date may follow one.
 func dateTail(s string) bool {
-	s = strings.TrimLeft(s, "日号號. ,T\t\u00a0")
-	return s == "" || timeOfDay(s)
+	s = strings.TrimLeft(s, "日号號일. ,T\t\u00a0")
+	return s == "" || timeOfDay(s) || particle(strings.TrimRight(s, ". "))
 }
 
 // timeOfDay says whether s looks like a time with what may stand around it:
@@ -257,15 +274,28 @@ func timeOfDay(s string) bool {
 	if s == "" {
 		return true
 	}
-	if len(s) > 40 {
+	if len(s) > maxValue {
 		return false
 	}
 	if clock := strings.IndexByte(s, ':'); clock > 0 && isDigit(s[clock-1]) {
 		return true
 	}
+	if dotted := strings.Split(s, "."); len(dotted) > 2 && digits(dotted[0]) >= 0 && digits(dotted[1]) >= 0 { // 12.00.00.000000 AM
+		return true
+	}
 	s = strings.Trim(s, "()（）")
 	word, _ := nextWord(s)
 	return weekday(word) || weekday(s) || len(s) == 2 && digits(s) >= 0 && digits(s) < 24
+}
+
+// noDate says whether a cell is a date that was never set: 0000-00-00 00:00:00,
+// or words for it.
+func noDate(s string) bool {
+	switch strings.ToLower(s) {
+	case "not set", "not closed", "open", "none set", "не закрыта", "не указана", "未关闭", "未成交", "未定", "未結案", "nicht gesetzt", "sin fecha", "sans date":
+		return true
+	}
+	return len(s) >= 8 && s[0] == '0' && strings.Trim(s, "0-/.: TZ") == ""
 }
 
 // noValue says whether a cell stands for nothing.

@@ -6,20 +6,21 @@ import (
 )
 
 // monthWords are the starts of month names that CRMs write, folded: English,
-// Spanish, Portuguese, French, German, Italian, Dutch, Russian.
+// Spanish, Portuguese, French, German, Italian, Dutch, the Nordic languages,
+// Polish, Czech, Hungarian, Romanian, Turkish, Russian, Ukrainian.
 var monthWords = [12][]string{
-	{"jan", "ene", "gen", "янв", "一月"},
-	{"feb", "fev", "fevr", "фев", "二月"},
-	{"mar", "mrt", "maer", "мар", "三月"},
-	{"apr", "abr", "avr", "апр", "四月"},
-	{"may", "mai", "mei", "mag", "май", "мая", "五月"},
-	{"jun", "juin", "giu", "июн", "六月"},
-	{"jul", "juil", "lug", "июл", "七月"},
-	{"aug", "ago", "aou", "авг", "八月"},
-	{"sep", "set", "сен", "九月"},
-	{"oct", "okt", "out", "ott", "окт", "十月"},
-	{"nov", "ноя", "十一月"},
-	{"dec", "dez", "dic", "дек", "十二月"},
+	{"jan", "ene", "gen", "sty", "led", "ian", "oca", "tamm", "янв", "січ", "一月"},
+	{"feb", "fev", "fevr", "lut", "uno", "sub", "helm", "фев", "лют", "二月"},
+	{"mar", "mrt", "maer", "bre", "maal", "мар", "бер", "三月"},
+	{"apr", "abr", "avr", "kwi", "dub", "nis", "huht", "апр", "кві", "四月"},
+	{"may", "mai", "mei", "mag", "maj", "kve", "touk", "май", "мая", "тра", "五月"},
+	{"jun", "juin", "giu", "cze", "iun", "haz", "kesa", "cervna", "cerven", "cvn", "июн", "чер", "六月"},
+	{"jul", "juil", "lug", "lip", "iul", "tem", "hein", "cervence", "cervenec", "cvc", "июл", "七月"},
+	{"aug", "ago", "aou", "sie", "srp", "elok", "авг", "серп", "八月"},
+	{"sep", "set", "wrz", "zar", "eyl", "syys", "sze", "сен", "вер", "九月"},
+	{"oct", "okt", "out", "ott", "paz", "rij", "eki", "loka", "окт", "жов", "十月"},
+	{"nov", "lis", "kas", "noi", "marr", "ноя", "лис", "十一月"},
+	{"dec", "dez", "dic", "des", "gru", "pro", "ara", "joul", "дек", "гру", "十二月"},
 }
 
 var months = sync.OnceValue(func() map[string]int {
@@ -76,7 +77,7 @@ func weekday(word string) bool { return weekdays()[fold(word)] }
 // 23rd of September.
 func particle(word string) bool {
 	switch strings.ToLower(word) {
-	case "de", "del", "of", "the", "st", "nd", "rd", "th", "er", "г", "года":
+	case "de", "del", "of", "the", "st", "nd", "rd", "th", "er", "г", "года", "р", "року", "r", "roku":
 		return true
 	}
 	return false

@@ -59,6 +59,9 @@ func TestCSVAsPeopleWriteIt(t *testing.T) {
 		{name: "columns without a name", text: "Deal Name,,Stage,,\nA,x,Won,y,\n", want: "2 A"},
 		{name: "one quote inside", text: head + "5\" pipe,Won,7\" rod\nB,Won,\n", want: "2 5\" pipe|3 B", next: "7\" rod"},
 		{name: "quotes inside quotes", text: head + "\"the \"big\" one\",Won,x\nB,Won,\n", want: "2 the \"big\" one|3 B", next: "x"},
+		{name: "some lines end with CR", text: "Deal Name,Stage\r\nA,Won\nB,Won\rC,Won\rD,\"Won\"\r\nE,Won\r\r\nF,Won", want: "2 A|3 B|4 C|5 D|6 E|7 F"},
+		{name: "a line as Markdown has it", text: "| Deal Name | Stage | Amount |\n|---|:-:|--:|\n| A | Won | 5 |\n", want: "3 A", footer: 1},
+		{name: "numbers kept from a spreadsheet", text: "Deal Name,Stage,Next Step\nA,Won,\"=\"\"007\"\"\"\n", want: "2 A", next: "007"},
 		{name: "the header again", text: head + "A,Won,\nDeal Name,Stage,Next Step\nB,Won,\n", want: "2 A|4 B", footer: 1},
 		{name: "sums alone", text: "Deal Name,Stage,Amount,Close Date\nA,Won,5,2026-01-02\n,,5,\n,,\"€1,200.00\",\n,Total,6,\n", want: "2 A", footer: 3},
 		{name: "sums of groups", text: "Deal Name,Stage,Amount\nSubtotal,,5\nSum of Amount,,5\nSubtotal: Ærø,,5\nCount (3 deals),,\nA,Won,5\n", want: "6 A", footer: 4},
@@ -193,6 +196,7 @@ func TestCurrencies(t *testing.T) {
 		{name: "a column that sometimes says", text: "Name,Stage,Amount,Currency\nA,Won,$5,\nB,Won,$6,CAD\nC,Won,7,$\n", o: Options{Home: "USD"}, want: "5.00 USD|6.00 CAD|7.00 USD"},
 		{name: "an id before a name", text: "Name,Stage,Amount,Currency,Currency Name\nA,Won,5,-99,Euro\n", want: "5.00 EUR"},
 		{name: "nothing but ids", text: "Name,Stage,Amount,Currency\nA,Won,5,-99\n", want: "5.00 XXX"},
+		{name: "a column for each", text: "Name,Stage,Amount (USD),Amount (EUR)\nA,Won,5,\nB,Won,,6\nC,Won,7,8\nD,Won,,\n", want: "5.00 USD|6.00 EUR|7.00 USD| "},
 		{name: "names in other languages", text: "Name,Stage,Amount,Currency\nA,Won,5,新台幣\nB,Won,6,Российский рубль\nC,Won,7,Dólar estadounidense\n", want: "5.00 TWD|6.00 RUB|7.00 USD"},
 		{name: "zero is known", text: "Name,Stage,Amount\nA,Won,0\nB,Won,\nC,Won,n/a\n", want: "0.00 XXX| | "},
 	}

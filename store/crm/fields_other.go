@@ -28,12 +28,14 @@ const (
 	FieldDoneAt  = "done_at"
 	FieldIsDone  = "is_done"
 
-	FieldOwnerName = "owner_name" // whose quota, beside an id
-	FieldStart     = "start"      // the first day of a quota's period
-	FieldEnd       = "end"        // its last day
-	FieldPeriod    = "period"     // its name: "Q3 2026", "Quarter 3", "2026-07"
-	FieldYear      = "year"       // where the name has none
-	FieldMetric    = "metric"     // what is counted; only money makes a quota
+	FieldOwnerName  = "owner_name"  // whose quota, beside an id
+	FieldStart      = "start"       // the first day of a quota's period
+	FieldEnd        = "end"         // its last day
+	FieldPeriod     = "period"      // its name: "Q3 2026", "Quarter 3", "2026-07"
+	FieldYear       = "year"        // where the name has none
+	FieldMetric     = "metric"      // what is counted; only money makes a quota
+	FieldGoal       = "goal"        // a quota's name
+	FieldParentGoal = "parent_goal" // that of the one it is a part of
 
 	FieldAt        = "at"    // when a deal changed
 	FieldChanged   = "field" // which of its fields did

@@ -47,6 +47,21 @@ func (v *vocabulary) footerWords(cell string) bool {
 // countedWords may follow the number of rows in a footer: "Total (12 deals)".
 var countedWords = []string{"records", "record", "rows", "deals", "deal", "opportunities", "items", "条", "筆", "件"}
 
+// isRule says whether a row is a line under the header: |---|:---:|.
+func isRule(c []string) bool {
+	filled := 0
+	for _, s := range c {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		if len(s) < 2 || strings.Trim(s, "-=_:+") != "" {
+			return false
+		}
+		filled++
+	}
+	return filled > 1
+}
+
 // onlySums says whether nothing names the deal of a row, nor anybody or
 // anything else, and what stands in it are numbers.
 func (r *rowReader) onlySums(c []string) bool {

@@ -18,8 +18,9 @@ type layout struct {
 	created, stageSince, lastActivity, activityKind   int
 	nextStep, nextStepDate, probability, forecast     int
 	product, recordType, modified                     int
-	coOwners, closeActuals, extra                     []int // several columns, each of which may say it
-	ownerAlso                                         []int // what the owner is called in other columns
+	amounts                                           []otherAmount // in other currencies
+	coOwners, closeActuals, extra                     []int         // several columns, each of which may say it
+	ownerAlso                                         []int         // what the owner is called in other columns
 	contacts                                          []int
 	entered                                           []enteredColumn
 	width, least                                      int // cells that the header has, and that a row needs
@@ -71,6 +72,13 @@ func (f *File) bind(s *survey, o Options) error {
 	for _, e := range l.entered {
 		h.fields[e.column] = FieldEntered
 	}
+	if h.kind != Deals { // a row takes the first column of a field that it fills
+		for field, columns := range h.options {
+			for _, c := range columns {
+				h.fields[c] = field
+			}
+		}
+	}
 	l.mended = l.reason >= 0
 	l.currency = l.currencyColumn(s, h.options[FieldCurrency])
 	l.ownerAlso = h.ownerColumns(l.owner, o.Map)
@@ -96,6 +104,7 @@ func (f *File) bind(s *survey, o Options) error {
 		l.money = s.amounts[l.amount].style(typed)
 		l.money.exp = h.found[l.amount].exp
 	}
+	l.amounts = l.otherAmounts(s, h, typed)
 	if l.amountActual >= 0 {
 		l.moneyActual = s.amounts[l.amountActual].style(typed)
 		l.moneyActual.exp = h.found[l.amountActual].exp
@@ -140,6 +149,31 @@ func (l *layout) leastCells(s *survey, h *header) int {
 		}
 	}
 	return last + 1
+}
+
+// otherAmount is a column of amounts in one currency, beside one in another.
+type otherAmount struct {
+	column int
+	style  moneyStyle
+	code   string
+}
+
+// otherAmounts returns the columns that hold the amount of those deals that
+// have none in the first: "Amount (USD)", "Amount (EUR)".
+func (l *layout) otherAmounts(s *survey, h *header, typed bool) []otherAmount {
+	if l.amount < 0 || h.found[l.amount].currency == "" {
+		return nil
+	}
+	var list []otherAmount
+	for _, c := range h.options[FieldAmount] {
+		if code := h.found[c].currency; code != "" && code != h.found[l.amount].currency {
+			style := s.amounts[c].style(typed)
+			style.exp = h.found[c].exp
+			list = append(list, otherAmount{c, style, code})
+			h.fields[c] = FieldAmount
+		}
+	}
+	return list
 }
 
 // homeCurrency decides what an amount is in that does not say: what the

@@ -2,6 +2,7 @@ package crm
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 )
@@ -89,7 +90,7 @@ func (l *lines) next() ([]byte, error) {
 		n := lineEnd(l.replay, '\n')
 		line := l.replay[:n]
 		l.replay = l.replay[n:]
-		return line, nil
+		return l.parted(line), nil
 	}
 	if l.failed != nil {
 		return nil, l.failed
@@ -102,7 +103,7 @@ func (l *lines) next() ([]byte, error) {
 	for {
 		piece, err := l.text.ReadSlice(end)
 		if err == nil && long == nil {
-			return l.ended(piece), nil
+			return l.parted(l.ended(piece)), nil
 		}
 		if len(long) <= maxLine {
 			long = append(long, piece...)
@@ -119,6 +120,29 @@ func (l *lines) next() ([]byte, error) {
 			return nil, err
 		}
 	}
+}
+
+// parted cuts a line at the first CR in it where some lines of a file end with
+// CR alone; the others come again. Behind a quote a CR may be the cell's.
+func (l *lines) parted(line []byte) []byte {
+	first := bytes.IndexByte(line, '\r')
+	if l.cr || first < 0 || first == len(line)-2 && line[first+1] == '\n' {
+		return line
+	}
+	end := len(line) - 1
+	if quote := bytes.IndexByte(line, '"'); quote >= 0 {
+		end = quote
+	}
+	for i := first; i < end; i++ {
+		if line[i] == '\r' && line[i+1] != '\n' && line[i+1] != '\r' {
+			line[i] = '\n'
+		}
+	}
+	n := lineEnd(line, '\n')
+	if n < len(line) {
+		l.replay = append(bytes.Clone(line[n:]), l.replay...)
+	}
+	return line[:n]
 }
 
 func (l *lines) ended(line []byte) []byte {

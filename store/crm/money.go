@@ -222,6 +222,11 @@ func symbolCodes(s string) []string {
 	if code := v.names[fold(s)]; code != "" {
 		return []string{code}
 	}
+	if squeezed := strings.ReplaceAll(s, " ", ""); squeezed != s { // US $
+		if codes := v.symbols[strings.ToLower(squeezed)]; codes != nil {
+			return codes
+		}
+	}
 	if a, b, ok := strings.Cut(s, " "); ok { // USD $
 		both := symbolCodes(trimBlank(b))
 		return slices.DeleteFunc(slices.Clone(symbolCodes(a)), func(c string) bool { return !slices.Contains(both, c) })

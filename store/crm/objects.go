@@ -214,7 +214,7 @@ func looksLikeJSON(src io.ReadSeeker, c charset) (bool, error) {
 		return false, err
 	}
 	squeezed := bytes.Join(bytes.Fields(bytes.TrimPrefix(start[:n], []byte("\ufeff"))), nil)
-	for _, opening := range []string{"{\"", "[{", "{}", "[]"} {
+	for _, opening := range []string{"{\"", "[{", "{}", "[]", "[[\""} {
 		if bytes.HasPrefix(squeezed, []byte(opening)) {
 			return true, nil
 		}

@@ -17,6 +17,8 @@ type Quota struct {
 	From      agenda.Date
 	Next      agenda.Date // the first day after the period; 0 when the file does not say
 	Amount    agenda.Money
+	Goal      string // its name, where the file has one
+	Parent    string // the name of the goal that it is a part of
 }
 
 // Quotas yields the quotas of the file, as Rows does deals. Goals without an
@@ -34,7 +36,11 @@ func (f *File) Quotas() iter.Seq2[Quota, error] {
 				return q, true, nil
 			}
 		}
-		q = Quota{Line: rec.line, Owner: r.reference(c, FieldOwner), OwnerName: r.text(c, FieldOwnerName)}
+		q = Quota{Line: rec.line, Owner: r.reference(c, FieldOwner), OwnerName: r.text(c, FieldOwnerName),
+			Goal: r.text(c, FieldGoal), Parent: r.text(c, FieldParentGoal)}
+		if len(r.columns[FieldOwner])+len(r.columns[FieldOwnerName]) == 0 {
+			q.OwnerName, q.Goal = q.Goal, "" // the only name is the person's
+		}
 		r.periodOf(&q, c)
 		code, named := r.currencyOf(c)
 		q.Amount = r.worth(c, r.amount, r.money, code, named)

@@ -44,6 +44,15 @@ func TestPeriods(t *testing.T) {
 	}
 }
 
+func TestQuotaOfTheOnlyName(t *testing.T) {
+	f := opened1(t, "Name,Quarter,Quota\nAna Ruiz,Q3 2026,5000\n")
+	for q, err := range f.Quotas() {
+		if err != nil || q.OwnerName != "Ana Ruiz" || q.Goal != "" {
+			t.Errorf("%+v, %v", q, err)
+		}
+	}
+}
+
 func TestSalesforceIDs(t *testing.T) {
 	for id, want := range map[string]string{
 		"0064600000J5S5T":     "0064600000J5S5TAAV",

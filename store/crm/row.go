@@ -13,7 +13,7 @@ func (r *rowReader) words(d *Deal, c []string) {
 	d.ID = something(r.own(c, r.id))
 	d.Name = r.own(c, r.name)
 	d.Account = something(r.shared(c, r.account))
-	d.Owner = somebody(r.shared(c, r.owner))
+	d.Owner = r.somebody(r.shared(c, r.owner))
 	d.OwnerAlso = r.alsoOwner(c)
 	d.Pipeline = r.shared(c, r.pipeline)
 	d.Stage = r.shared(c, r.stage)
@@ -51,7 +51,16 @@ func something(s string) string {
 }
 
 // somebody is the name in a cell, "" for one that says that it is nobody's.
-func somebody(s string) string {
+func (r *rowReader) somebody(s string) string {
+	name, ok := r.people[s]
+	if !ok {
+		name = personIn(s)
+		remember(r.people, s, name)
+	}
+	return name
+}
+
+func personIn(s string) string {
 	if len(s) > maxValue {
 		return s
 	}
@@ -98,6 +107,9 @@ func (r *rowReader) standing(d *Deal, c []string) {
 		} else if status, ok = r.statuses[word]; !ok {
 			status = r.v.statusWord(word)
 			remember(r.statuses, word, status)
+		}
+		if statusOf(step) != agenda.Open && status == agenda.Open && r.v.busy[fold(word)] {
+			status = ""
 		}
 		if r.staged {
 			if d.Stage = word; step == agenda.NoStep {
@@ -168,6 +180,12 @@ func (r *rowReader) date(c []string, column int, matters bool) agenda.Date {
 func (r *rowReader) amountOf(d *Deal, c []string) {
 	code, named := r.currencyOf(c)
 	d.Amount = r.worth(c, r.amount, r.money, code, named)
+	for _, other := range r.amounts {
+		if d.Amount.Known() {
+			break
+		}
+		d.Amount = r.worth(c, other.column, other.style, other.code, false)
+	}
 	if d.Status != agenda.Open {
 		if actual := r.worth(c, r.amountActual, r.moneyActual, code, named); actual.Known() {
 			d.Amount = actual

@@ -68,6 +68,7 @@ type rowReader struct {
 	counts     *Counts
 	ragged     bool
 	texts      map[string]string
+	people     map[string]string
 	steps      map[string]agenda.Step
 	statuses   map[string]agenda.Status
 	currencies map[string]string
@@ -81,7 +82,7 @@ const remembered = 4096
 func newReader(f *File) *rowReader {
 	return &rowReader{
 		layout: &f.layout, v: vocab(), headers: f.header.cells, counts: &f.counts, ragged: f.format.typed(),
-		texts: map[string]string{}, steps: map[string]agenda.Step{},
+		texts: map[string]string{}, people: map[string]string{}, steps: map[string]agenda.Step{},
 		statuses: map[string]agenda.Status{}, currencies: map[string]string{},
 	}
 }
@@ -98,7 +99,7 @@ func (r *rowReader) begin(rec record) (skip bool, bad *Rejected) {
 	switch {
 	case allBlank(rec.cells):
 		return true, nil
-	case r.isFooter(rec.cells), r.isHeader(rec.cells):
+	case r.isFooter(rec.cells), r.isHeader(rec.cells), isRule(rec.cells):
 		return true, nil
 	}
 	if reason := r.shape(rec.cells); reason != "" {

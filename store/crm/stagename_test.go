@@ -57,6 +57,8 @@ func TestStandingFromOtherColumns(t *testing.T) {
 		{"a column Active elsewhere", "Deal Name,Stage,Active\nA,Proposal,No\n", "Proposal Proposal open"},
 		{"Bitrix24's ids", "ID,TITLE,STAGE_ID,CURRENCY_ID,ASSIGNED_BY_ID,DATE_CREATE,CLOSED\n1,A,C1:PREPARATION,RUB,7,2026-01-02,N\n2,B,C1:WON,RUB,7,2026-01-02,Y\n3,C,C1:UC_X,RUB,7,2026-01-02,Y\n",
 			"C1:PREPARATION Qualification open|C1:WON Won won|C1:UC_X Lost lost"},
+		{"a record's status and a deal's", "Deal Name,Stage,Status\nA,Closed Won,Active\nB,Closed Lost,In Progress\nC,Proposal,Active\nD,Closed Won,Open\n",
+			"Closed Won Won won|Closed Lost Lost lost|Proposal Proposal open|Closed Won  open"},
 		{"flags in Spanish", "Oportunidad;Etapa;Ganada\nA;Propuesta;no\nB;Cierre;sí\n", "Propuesta Proposal open|Cierre Won won"},
 		{"strange words of a status", "Deal Name,Stage,Status\nA,Proposal,Green\nB,Closed Won,Green\nC,Closed Lost,At risk\n", "Proposal Proposal open|Closed Won Won won|Closed Lost Lost lost"},
 	} {

@@ -19,9 +19,9 @@ const (
 // else is blank.
 func parseFlag(cell string) flag {
 	switch fold(cell) {
-	case "1", "true", "yes", "y", "t", "x", "si", "sim", "oui", "ja", "wahr", "vrai", "verdadero", "verdadeiro", "是", "да", "はい":
+	case "1", "true", "yes", "y", "t", "x", "si", "sim", "oui", "ja", "wahr", "vrai", "verdadero", "verdadeiro", "vero", "tak", "ano", "evet", "pravda", "prawda", "sand", "sann", "истина", "是", "да", "はい", "예", "네":
 		return yes
-	case "0", "false", "no", "n", "f", "nein", "non", "nao", "falsch", "faux", "falso", "否", "нет", "いいえ":
+	case "0", "false", "no", "n", "f", "nein", "non", "nao", "falsch", "faux", "falso", "nie", "ne", "nej", "nei", "hayir", "nepravda", "falsz", "ложь", "否", "нет", "いいえ", "아니오":
 		return no
 	}
 	switch strings.TrimSpace(cell) {

@@ -102,7 +102,10 @@ func (f *File) under() (table, error) {
 			return nil, err
 		}
 	}
-	return t, nil
+	if f.header == nil { // it is still being asked about
+		return t, nil
+	}
+	return f.header.grouped(t), nil
 }
 
 func (s *survey) watch(options map[string][]int) {

@@ -27,6 +27,7 @@ type vocabulary struct {
 	long     map[string]string             // shortened word of a header → in full
 	steps    map[string]agenda.Step
 	statuses map[string]agenda.Status
+	busy     map[string]bool     // statuses of an open deal that a closed stage overrules
 	names    map[string]string   // currency name → code
 	symbols  map[string][]string // currency symbol, lower case → codes
 	footers  []footer
@@ -46,6 +47,7 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		long:     map[string]string{},
 		steps:    map[string]agenda.Step{},
 		statuses: map[string]agenda.Status{},
+		busy:     map[string]bool{},
 		names:    map[string]string{},
 		symbols:  map[string][]string{},
 		columns:  map[Kind]*wording{},
@@ -66,7 +68,12 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		v.steps[fold(row[1])] = step
 	}
 	for _, row := range vocabularyRows("statuses.csv", 2) {
-		v.statuses[fold(row[1])] = agenda.Status(row[0])
+		status := agenda.Status(row[0])
+		if row[0] == "busy" {
+			status = agenda.Open
+			v.busy[fold(row[1])] = true
+		}
+		v.statuses[fold(row[1])] = status
 	}
 	for _, row := range vocabularyRows("currencies.csv", 3) {
 		if row[1] == "name" {

@@ -158,7 +158,7 @@ func (h *header) lacks() []string {
 	case People:
 		need("the person", FieldName, FieldID, FieldEmail, FieldFirstName, FieldLastName)
 	case Quotas:
-		need("whose it is", FieldOwner, FieldOwnerName)
+		need("whose it is", FieldOwner, FieldOwnerName, FieldGoal)
 		need("the amount", FieldAmount)
 		need("the period", FieldStart, FieldPeriod, FieldYear)
 	case History:
