@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,26 +23,27 @@ func later(statements string) settings {
 }
 
 func TestMigration(t *testing.T) {
+	known := len(defaults().migrations)
 	s := fresh(t)
 	newReview(t, s)
 	was := must(census(s.reader))(t)
 	check(t, s.Close())
 	s = must(open(s.path, later(`ALTER TABLE person ADD COLUMN mail TEXT NOT NULL DEFAULT '';
-		CREATE TABLE rate (currency TEXT PRIMARY KEY, per INTEGER NOT NULL) STRICT;`)))(t)
+		CREATE TABLE later (currency TEXT PRIMARY KEY, per INTEGER NOT NULL) STRICT;`)))(t)
 	if n := len(all(t, s)); n != 4 {
 		t.Errorf("%d deals after it", n)
 	}
-	if got := must(census(s.reader))(t); got[0] != "version 2" || len(got) != len(was)+1 {
+	if got := must(census(s.reader))(t); got[0] != fmt.Sprintf("version %d", known+1) || len(got) != len(was)+1 {
 		t.Errorf("after it: %q", got)
 	}
 	check(t, s.Close())
 
-	if _, err := Open(s.path); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "schema 2, this one knows 1") {
+	if _, err := Open(s.path); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), fmt.Sprintf("schema %d, this one knows %d", known+1, known)) {
 		t.Errorf("with the program before it: %v", err)
 	}
 
 	folder := filepath.Join(filepath.Dir(s.path), backupFolder)
-	const name = "halfhour-before-schema-2-20261123-101500.db"
+	name := fmt.Sprintf("halfhour-before-schema-%d-20261123-101500.db", known+1)
 	if got := beside(t, folder); got != name {
 		t.Fatalf("the copies are %s", got)
 	}
@@ -71,7 +73,7 @@ func TestFailedMigrationChangesNothing(t *testing.T) {
 	newReview(t, s)
 	was := must(census(s.reader))(t)
 	check(t, s.Close())
-	_, err := open(s.path, later(`CREATE TABLE rate (currency TEXT); INSERT INTO rate VALUES ('USD'); DELETE FROM draft; SELECT nonsense;`))
+	_, err := open(s.path, later(`CREATE TABLE later (currency TEXT); INSERT INTO rate VALUES ('USD'); DELETE FROM draft; SELECT nonsense;`))
 	if err == nil || !strings.Contains(err.Error(), "later") {
 		t.Fatalf("%v", err)
 	}
@@ -87,7 +89,7 @@ func TestNoMigrationWithoutACopy(t *testing.T) {
 	newReview(t, s)
 	check(t, s.Close())
 	check(t, os.WriteFile(filepath.Join(filepath.Dir(s.path), backupFolder), nil, 0o600))
-	if _, err := open(s.path, later(`CREATE TABLE rate (currency TEXT)`)); err == nil || !strings.Contains(err.Error(), "make a copy first") {
+	if _, err := open(s.path, later(`CREATE TABLE later (currency TEXT)`)); err == nil || !strings.Contains(err.Error(), "make a copy first") {
 		t.Fatalf("%v", err)
 	}
 	check(t, at(t, s.path).Close())
@@ -97,7 +99,7 @@ func TestTwoWindowsMigrateOnce(t *testing.T) {
 	s := fresh(t)
 	newReview(t, s)
 	check(t, s.Close())
-	set := later(`CREATE TABLE rate (currency TEXT) STRICT`)
+	set := later(`CREATE TABLE later (currency TEXT) STRICT`)
 	type opened struct {
 		s   *Store
 		err error

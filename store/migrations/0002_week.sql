@@ -1,0 +1,2 @@
+-- What the week around a review needs: inspecting, preparing, following up and
+-- meeting from two laptops.
