@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -215,7 +216,7 @@ func TestSettings(t *testing.T) {
 			"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "fullfsync": "1",
 			"checkpoint_fullfsync": "1", "trusted_schema": "0", "cell_size_check": "1", "mmap_size": "0",
 			"journal_size_limit": "67108864", "temp_store": "2", "secure_delete": "2",
-			"application_id": "1751215206", "user_version": "1",
+			"application_id": "1751215206", "user_version": strconv.Itoa(len(defaults().migrations)),
 			"query_only": map[string]string{"writer": "0", "reader": "1"}[name],
 		} {
 			var got string
