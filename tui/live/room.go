@@ -10,6 +10,7 @@ package live
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -33,6 +34,7 @@ type State struct {
 	Now      time.Time // the room's clock, the same for every screen
 	SavedAt  time.Time // when the file last took a change
 	Trouble  string    // why a change is not saved yet; "" when all is
+	Broken   []byte    // the stack where a change broke the program last; nil when none did
 	Seq      uint64    // counts what was published: a higher one is newer
 }
 
@@ -50,7 +52,8 @@ type Room struct {
 	mu     sync.Mutex
 	state  State
 	seats  map[*Seat]bool
-	queue  []ask
+	queue  []ask // the first is being made
+	saving bool
 	wake   chan struct{}
 	closed bool
 }
@@ -61,9 +64,18 @@ type ask struct {
 	answer chan error
 }
 
-// retryAfter is how long a change waits before it is saved again after the
-// file refused it.
-const retryAfter = time.Second
+const (
+	// retryAfter is how long a change waits before it is saved again after the
+	// file refused it.
+	retryAfter = time.Second
+	// slowAfter is how long a save may take before the screens say that it waits.
+	slowAfter = 500 * time.Millisecond
+	// lastWait is how long a closed room goes on trying to save.
+	lastWait = 1500 * time.Millisecond
+)
+
+// waiting is said of a save that takes long.
+const waiting = "something else is writing to the file"
 
 // NewRoom opens a room. now is the wall clock; explain puts an error of the
 // keeper into words.
@@ -82,6 +94,10 @@ func NewRoom(keeper Keeper, review agenda.Review, briefing agenda.Briefing, now 
 // ErrClosed answers a change that came after the room was closed.
 var ErrClosed = errors.New("the review was closed before this was saved")
 
+// ErrBroken answers a change that panicked: it was not made, and what was saved
+// before is not touched.
+var ErrBroken = errors.New("halfhour stumbled over that, and it was not done; everything before it is saved")
+
 // Ask queues a change and returns at once; the answer comes when it is saved
 // or refused. Changes are made in the order they were asked for.
 func (r *Room) Ask(change Change) <-chan error {
@@ -98,7 +114,8 @@ func (r *Room) Ask(change Change) <-chan error {
 }
 
 // Close saves what was asked for, and ends the room. A change that the file
-// still refuses is answered with that error.
+// still refuses is answered with that error, and is in Unsaved. A file that
+// does not answer is not waited for.
 func (r *Room) Close() {
 	r.mu.Lock()
 	already := r.closed
@@ -108,7 +125,33 @@ func (r *Room) Close() {
 	if !already {
 		close(r.done)
 	}
-	r.worked.Wait()
+	worked := make(chan struct{})
+	go func() {
+		r.worked.Wait()
+		close(worked)
+	}()
+	select {
+	case <-worked:
+	case <-time.After(lastWait):
+	}
+}
+
+// Unsaved returns the review as it would be with everything that was asked for
+// and that the file did not take; false when it took it all. Ask it of a closed
+// room.
+func (r *Room) Unsaved() (agenda.Review, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	next, lost := r.state.Review.Clone(), false
+	for _, a := range r.queue {
+		if a.change == nil {
+			continue
+		}
+		if _, err := apply(a.change, &next, a.at); err == nil {
+			lost = true
+		}
+	}
+	return next, lost
 }
 
 // poke wakes the worker; the caller holds mu.
@@ -125,7 +168,15 @@ func (r *Room) work() {
 		if !ok {
 			return
 		}
-		next.answer <- r.make(next)
+		gaveUp, err := r.make(next)
+		if gaveUp {
+			r.leave(err)
+			return
+		}
+		r.mu.Lock()
+		r.queue = r.queue[1:]
+		r.mu.Unlock()
+		next.answer <- err
 	}
 }
 
@@ -136,7 +187,6 @@ func (r *Room) next() (ask, bool) {
 		r.mu.Lock()
 		if len(r.queue) > 0 {
 			a := r.queue[0]
-			r.queue = r.queue[1:]
 			r.mu.Unlock()
 			return a, true
 		}
@@ -149,23 +199,37 @@ func (r *Room) next() (ask, bool) {
 	}
 }
 
+// leave answers everything that waits with the error that the file gave last.
+// It stays in the queue, for Unsaved.
+func (r *Room) leave(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, a := range r.queue {
+		a.answer <- err
+	}
+}
+
 // make applies, saves and publishes one change. A change that the file refuses
-// is kept and tried again until it is taken or the room closes; one that met
-// another window's is applied again to what that one saved.
-func (r *Room) make(a ask) error {
+// is kept and tried again until it is taken or the room closes: then gaveUp is
+// true. One that met another window's is applied again to what that one saved.
+func (r *Room) make(a ask) (gaveUp bool, err error) {
 	ctx := context.Background()
 	for {
 		was := r.State().Review
 		next := was.Clone()
 		if a.change == nil {
 			if settled, err := r.watch(ctx, &next, a.at); settled {
-				return err
+				return false, err
 			}
-		} else if err := a.change(&next, a.at); err != nil {
-			r.publish(func(s *State) { s.Trouble = "" })
-			return err
+		} else if stack, err := apply(a.change, &next, a.at); err != nil {
+			r.publish(func(s *State) {
+				if s.Trouble = ""; stack != nil {
+					s.Broken = stack
+				}
+			})
+			return false, err
 		}
-		saved, err := r.keeper.SaveReview(ctx, was, next)
+		saved, err := r.save(ctx, was, next)
 		if errors.Is(err, agenda.ErrStale) {
 			saved, err = r.keeper.Review(ctx, was.ID)
 			if err == nil {
@@ -175,15 +239,45 @@ func (r *Room) make(a ask) error {
 		}
 		if err == nil {
 			r.publish(func(s *State) { s.Review, s.SavedAt, s.Trouble = saved, r.now(), "" })
-			return nil
+			return false, nil
 		}
 		r.publish(func(s *State) { s.Trouble = r.explain(err) })
 		select {
 		case <-r.done:
-			return err
+			return true, err
 		case <-time.After(retryAfter):
 		}
 	}
+}
+
+// apply makes a change. One that panics is refused, with the stack.
+func apply(change Change, next *agenda.Review, at time.Time) (stack []byte, err error) {
+	defer func() {
+		if recover() != nil {
+			stack, err = debug.Stack(), ErrBroken
+		}
+	}()
+	return nil, change(next, at)
+}
+
+// save saves a change, and says so when it has to wait for long.
+func (r *Room) save(ctx context.Context, was, next agenda.Review) (agenda.Review, error) {
+	wait := func(saving bool) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.saving = saving
+	}
+	wait(true)
+	defer wait(false)
+	slow := time.AfterFunc(slowAfter, func() {
+		r.publish(func(s *State) {
+			if r.saving {
+				s.Trouble = waiting
+			}
+		})
+	})
+	defer slow.Stop()
+	return r.keeper.SaveReview(ctx, was, next)
 }
 
 // watch notes that somebody watches the clock, and picks up what another

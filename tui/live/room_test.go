@@ -3,6 +3,7 @@ package live_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -177,6 +178,80 @@ func TestCloseDoesNotWaitForABrokenFile(t *testing.T) {
 		r.Close()
 		if err := <-answer; err == nil {
 			t.Error("a change that was not saved is answered as saved")
+		}
+	})
+}
+
+func TestASaveThatWaitsSaysSo(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		k.Slow(3 * time.Second)
+		answer := r.Ask(park("kept"))
+		time.Sleep(400 * time.Millisecond)
+		if s := r.State(); s.Trouble != "" {
+			t.Errorf("after a moment it says %q", s.Trouble)
+		}
+		time.Sleep(600 * time.Millisecond)
+		if s := r.State(); !strings.Contains(s.Trouble, "writing to the file") {
+			t.Errorf("after a second it says %q", s.Trouble)
+		}
+		if err := <-answer; err != nil || r.State().Trouble != "" {
+			t.Errorf("in the end: %v, and it says %q", err, r.State().Trouble)
+		}
+	})
+}
+
+// What the file did not take when the room was closed is still there to be
+// written elsewhere, whether the file refuses or does not answer at all.
+func TestWhatCouldNotBeSavedIsNotLost(t *testing.T) {
+	for name, trouble := range map[string]func(*livetest.Keeper){
+		"refused": func(k *livetest.Keeper) { k.Refuse(errors.New("disk full")) },
+		"held":    func(k *livetest.Keeper) { k.Slow(time.Hour) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+				if err := <-r.Ask(park("saved")); err != nil {
+					t.Fatal(err)
+				}
+				trouble(k)
+				r.Ask(park("one"))
+				r.Ask(park("two"))
+				closing := time.Now()
+				r.Close()
+				if took := time.Since(closing); took > 2*time.Second {
+					t.Errorf("closing took %s", took)
+				}
+				unsaved, lost := r.Unsaved()
+				if !lost || len(unsaved.Parked) != 3 || unsaved.Parked[2].Text != "two" {
+					t.Errorf("unsaved: %v, %+v", lost, unsaved.Parked)
+				}
+				time.Sleep(3 * time.Hour) // what still runs ends
+			})
+		})
+	}
+	inRoom(t, func(t *testing.T, _ *livetest.Keeper, r *live.Room) {
+		r.Ask(park("saved"))
+		r.Close()
+		if _, lost := r.Unsaved(); lost {
+			t.Error("something is called unsaved that was saved")
+		}
+	})
+}
+
+func TestAChangeThatBreaksIsNotMade(t *testing.T) {
+	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
+		err := <-r.Ask(func(r *agenda.Review, _ time.Time) error {
+			r.Parked = append(r.Parked, agenda.Parked{Text: "half"})
+			panic("a secret name")
+		})
+		if !errors.Is(err, live.ErrBroken) {
+			t.Errorf("the answer is %v", err)
+		}
+		s := r.State()
+		if len(s.Review.Parked) != 0 || !strings.Contains(string(s.Broken), "room_test.go") || strings.Contains(string(s.Broken), "secret") {
+			t.Errorf("the state is %+v with the stack\n%s", s.Review.Parked, s.Broken)
+		}
+		if err := <-r.Ask(park("after")); err != nil {
+			t.Errorf("the room does not go on: %v", err)
 		}
 	})
 }

@@ -16,6 +16,7 @@ type Keeper struct {
 	mu     sync.Mutex
 	review agenda.Review
 	fail   error
+	slow   time.Duration
 	saves  int
 	seen   time.Time
 }
@@ -25,6 +26,10 @@ func NewKeeper(r agenda.Review) *Keeper { return &Keeper{review: r.Clone()} }
 
 // SaveReview keeps next, unless another version than was is kept already.
 func (k *Keeper) SaveReview(_ context.Context, was, next agenda.Review) (agenda.Review, error) {
+	k.mu.Lock()
+	slow := k.slow
+	k.mu.Unlock()
+	time.Sleep(slow)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.saves++
@@ -59,6 +64,13 @@ func (k *Keeper) Refuse(err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.fail = err
+}
+
+// Slow lets every save take so long.
+func (k *Keeper) Slow(d time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.slow = d
 }
 
 // Saved returns the review, how many saves were tried, and when it was last
