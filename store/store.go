@@ -17,6 +17,7 @@ package store
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -71,6 +72,10 @@ func (s *Store) ReadOnly() bool { return s.writer == nil }
 // does nothing more.
 func (s *Store) Close() error { return s.close() }
 
+// lastWait is how long a store that is closed waits for whoever else holds the
+// file.
+const lastWait = 400 * time.Millisecond
+
 // opened completes a store whose pools are open.
 func (s *Store) opened() *Store {
 	s.close = sync.OnceValue(func() error {
@@ -78,10 +83,24 @@ func (s *Store) opened() *Store {
 		if s.writer == nil {
 			return err
 		}
-		_, checkpoint := s.writer.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
-		return errors.Join(err, checkpoint, s.writer.Close())
+		held := s.checkpoint()
+		if errors.Is(held, context.DeadlineExceeded) {
+			return err
+		}
+		return errors.Join(err, held, s.writer.Close())
 	})
 	return s
+}
+
+// checkpoint moves everything into the one file. What another process keeps from
+// it stays beside the file, where the next to open it finds it.
+func (s *Store) checkpoint() error {
+	ctx, cancel := context.WithTimeout(context.Background(), lastWait)
+	defer cancel()
+	if _, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return cmp.Or(ctx.Err(), err)
+	}
+	return nil
 }
 
 // write runs f in one transaction. Any error takes all of it back.

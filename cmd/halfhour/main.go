@@ -24,6 +24,7 @@ import (
 	"syscall"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -33,13 +34,22 @@ import (
 	"halfhour/store"
 )
 
-func main() { os.Exit(run()) }
+func main() { os.Exit(newProgram().run()) }
 
-// run is the whole program; it returns the exit code.
-func run() int {
+// newProgram returns the program of this process, and makes the process its
+// user's alone: the files it makes, and what is on its screen.
+func newProgram() *program {
 	keepPrivate()
-	p := &program{in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr, now: time.Now}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} { // Bubble Tea would write the screen into files
+		_ = os.Unsetenv(name)
+	}
+	return &program{in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr, now: time.Now}
+}
+
+// run runs the command that the process was started with and returns the exit
+// code.
+func (p *program) run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	return p.exit(p.command().ExecuteContext(ctx))
 }
@@ -51,6 +61,8 @@ type program struct {
 	out *output
 	err io.Writer
 	now func() time.Time
+	// around wraps the model of every screen; nil for none.
+	around func(tea.Model) tea.Model
 
 	db       string
 	todayArg string

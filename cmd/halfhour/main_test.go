@@ -19,7 +19,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tidy{m}, map[string]func(){"halfhour": main})
+	testscript.Main(tidy{m}, map[string]func(){"halfhour": main, "halfhour-panicky": mainPanicky})
 }
 
 // tidy removes what benchmarks built.

@@ -180,32 +180,6 @@ func TestResizeWhileTyping(t *testing.T) {
 	x.wait("Send the SOC 2 report", "enter save")
 }
 
-func TestEndsThatAPersonDidNotChoose(t *testing.T) {
-	for name, end := range map[string]func(x *terminal){
-		"ctrl-c":  func(x *terminal) { x.typed(ctrlC) },
-		"sigterm": func(x *terminal) { x.signal(syscall.SIGTERM) },
-		"sighup":  func(x *terminal) { x.signal(syscall.SIGHUP) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			env := fileWithDeals(t)
-			x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
-			x.wait("not started")
-			x.typed(enter, right, "o", "Half a sentence about the leg")
-			x.wait("about the leg")
-			time.Sleep(50 * time.Millisecond) // typed a moment ago, not kept yet
-			end(x)
-			x.exit()
-			if !strings.Contains(x.written(), "\x1b[?1049l") || !strings.Contains(x.shown(), `halfhour review --rep "Ana Ruiz"`) {
-				t.Errorf("the terminal is not as it was, or nobody says how to go on:\n%s", x.shown())
-			}
-			x = runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
-			x.wait("Go on?")
-			x.typed(enter)
-			x.wait("Half a sentence about the leg")
-		})
-	}
-}
-
 // Two windows show the same review.
 func TestTwoWindowsOneReview(t *testing.T) {
 	env := fileWithDeals(t)

@@ -34,21 +34,29 @@ func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 	model.Close()
 	minutes, closed := d.close()
 	left := departure{minutes: minutes}
-	if state, held := model.Review(); held {
+	state, held := model.Review()
+	if held {
 		left.held, left.rep, left.review = true, state.Briefing.Rep.Name, state.Review
-		if state.Trouble != "" {
-			err = errors.Join(err, fmt.Errorf("not everything was saved: %s", state.Trouble))
-		}
-		if errors.Is(err, tea.ErrProgramPanic) {
-			err = fmt.Errorf("something broke in halfhour; everything is saved to %s, and halfhour review --rep %s goes on",
-				state.SavedAt.Local().Format("15:04:05"), quoted(left.rep))
-		}
+	}
+	if crash, ok := errors.AsType[*crash](err); ok && held {
+		crash.words = fmt.Sprintf("everything is saved to %s, and halfhour review --rep %s goes on",
+			state.SavedAt.Local().Format("15:04:05"), quoted(left.rep))
+	}
+	if held && state.Trouble != "" {
+		err = errors.Join(err, unsaved(state, left.rep, p.rescue(d.room)))
+	}
+	if state.Broken != nil {
+		err = errors.Join(err, &crash{file: p.writeCrash(string(state.Broken)), words: "the one change it was about was not made"})
 	}
 	return left, errors.Join(err, model.Err(), closed)
 }
 
 // runScreen runs a model on the screen until it ends or ctx does.
 func (p *program) runScreen(ctx context.Context, model tea.Model) error {
+	if p.around != nil {
+		model = p.around(model)
+	}
+	heard := overhear()
 	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out.file), tea.WithoutSignalHandler())
 	ended := make(chan struct{})
 	go func() {
@@ -66,6 +74,11 @@ func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 	}()
 	_, err := screen.Run()
 	close(ended)
+	if errors.Is(err, tea.ErrProgramPanic) {
+		heard.panicked()
+		return &crash{file: p.writeCrash(stackIn(heard.stop())), why: err}
+	}
+	heard.stop()
 	return err
 }
 

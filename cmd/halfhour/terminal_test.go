@@ -32,10 +32,16 @@ type terminal struct {
 // patience guards against a hang; nothing is measured with it.
 const patience = 20 * time.Second
 
-// run starts the program in a terminal of w×h cells.
+// runTerminal starts the program in a terminal of w×h cells.
 func runTerminal(t *testing.T, w, h int, env []string, args ...string) *terminal {
 	t.Helper()
-	program, err := exec.LookPath("halfhour")
+	return startTerminal(t, w, h, env, "halfhour", args...)
+}
+
+// startTerminal starts one of the programs of TestMain.
+func startTerminal(t *testing.T, w, h int, env []string, program string, args ...string) *terminal {
+	t.Helper()
+	program, err := exec.LookPath(program)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,6 +123,18 @@ func (x *terminal) wait(texts ...string) {
 func (x *terminal) gone(text string) {
 	x.t.Helper()
 	x.until("no "+text, func(shown string) bool { return !strings.Contains(shown, text) })
+}
+
+// has fails unless all the texts stand on the screen, however its width breaks
+// them.
+func (x *terminal) has(texts ...string) {
+	x.t.Helper()
+	shown := strings.ReplaceAll(x.shown(), "\n", "")
+	for _, text := range texts {
+		if !strings.Contains(shown, text) {
+			x.t.Errorf("%q does not stand on the screen:\n%s", text, x.shown())
+		}
+	}
 }
 
 func (x *terminal) until(what string, ok func(shown string) bool) {

@@ -48,6 +48,7 @@ type Room struct {
 	explain func(error) string
 	done    chan struct{}
 	worked  sync.WaitGroup
+	closing sync.Once
 
 	mu     sync.Mutex
 	state  State
@@ -117,23 +118,22 @@ func (r *Room) Ask(change Change) <-chan error {
 // still refuses is answered with that error, and is in Unsaved. A file that
 // does not answer is not waited for.
 func (r *Room) Close() {
-	r.mu.Lock()
-	already := r.closed
-	r.closed = true
-	r.poke()
-	r.mu.Unlock()
-	if !already {
+	r.closing.Do(func() {
+		r.mu.Lock()
+		r.closed = true
+		r.poke()
+		r.mu.Unlock()
 		close(r.done)
-	}
-	worked := make(chan struct{})
-	go func() {
-		r.worked.Wait()
-		close(worked)
-	}()
-	select {
-	case <-worked:
-	case <-time.After(lastWait):
-	}
+		worked := make(chan struct{})
+		go func() {
+			r.worked.Wait()
+			close(worked)
+		}()
+		select {
+		case <-worked:
+		case <-time.After(lastWait):
+		}
+	})
 }
 
 // Unsaved returns the review as it would be with everything that was asked for

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"golang.org/x/sys/unix"
+)
+
+// modes are the terminal's settings: what is echoed, whole lines or keys, ….
+func (x *terminal) modes() unix.Termios {
+	x.t.Helper()
+	modes, err := unix.IoctlGetTermios(int(x.pty.Fd()), unix.TCGETS)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return *modes
+}
+
+// quietly ends what a program switched on: the alternate screen, the mouse,
+// marked pastes; and the cursor is there again.
+var quietly = []string{"\x1b[?1049l", "\x1b[?1002l", "\x1b[?2004l", "\x1b[?25h"}
+
+// Whatever ends the program, the terminal is as it was, half a sentence typed
+// a moment ago is there the next time, and the screen says how to go on.
+func TestEveryEnding(t *testing.T) {
+	signal := func(list ...syscall.Signal) func(*terminal) {
+		return func(x *terminal) {
+			for _, s := range list {
+				x.signal(s)
+			}
+		}
+	}
+	for name, end := range map[string]func(x *terminal){
+		"q":             func(x *terminal) { x.typed(esc); x.gone("What stands in the way?"); x.typed("q") },
+		"ctrl-c":        func(x *terminal) { x.typed(ctrlC) },
+		"interrupt":     signal(syscall.SIGINT),
+		"terminate":     signal(syscall.SIGTERM),
+		"hang up":       signal(syscall.SIGHUP),
+		"quit":          signal(syscall.SIGQUIT),
+		"three signals": signal(syscall.SIGTERM, syscall.SIGTERM, syscall.SIGTERM),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := fileWithDeals(t)
+			x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+			was := x.modes()
+			x.wait("not started")
+			x.typed(enter, right, "o", "Half a sentence about the leg")
+			x.wait("about the leg")
+			time.Sleep(50 * time.Millisecond) // typed a moment ago, not kept yet
+			end(x)
+			x.exit()
+			if now := x.modes(); now != was {
+				t.Errorf("the terminal's modes are %+v and were %+v", now, was)
+			}
+			for _, reset := range quietly {
+				if !strings.Contains(x.written(), reset) {
+					t.Errorf("%q was not sent", reset)
+				}
+			}
+			if !strings.Contains(x.shown(), `halfhour review --rep "Ana Ruiz"`) {
+				t.Errorf("nobody says how to go on:\n%s", x.shown())
+			}
+			x = runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+			x.wait("Go on?")
+			x.typed(enter)
+			x.wait("Half a sentence about the leg")
+		})
+	}
+}
+
+// A terminal that is closed takes the program with it, and what was typed is
+// kept.
+func TestTheTerminalIsClosed(t *testing.T) {
+	env := fileWithDeals(t)
+	x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed(enter, right, "o", "Half a sentence about the leg")
+	x.wait("about the leg")
+	_ = x.pty.Close()
+	ended := make(chan struct{})
+	go func() { _ = x.cmd.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(5 * time.Second):
+		t.Fatal("it goes on without a terminal")
+	}
+	y := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+	y.wait("Go on?")
+	y.typed(enter)
+	y.wait("Half a sentence about the leg")
+}
+
+// A file that something else holds does not keep the program from ending.
+func TestEndingWhileTheFileIsHeld(t *testing.T) {
+	env := fileWithDeals(t)
+	x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
+	was := x.modes()
+	x.wait("not started")
+	x.typed(enter, right)
+	x.wait("Obstacles and actions")
+	db, err := sql.Open("sqlite", dbOf(env)+"?_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	x.typed("o", "Nobody has asked legal", enter)
+	x.wait("NOT SAVED")
+	asked := time.Now()
+	x.signal(syscall.SIGTERM)
+	code := x.exit()
+	t.Logf("ended after %s", time.Since(asked).Round(time.Millisecond))
+	if now := x.modes(); code != 1 || now != was {
+		t.Errorf("exit code %d, modes %+v and were %+v", code, now, was)
+	}
+	x.has("not everything was saved", "unsaved-2026-11-23-ana-ruiz.md")
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(dbOf(env)), "unsaved-2026-11-23-ana-ruiz.md"))
+	if err != nil || !strings.Contains(string(text), "Nobody has asked legal") {
+		t.Errorf("what could not be saved is lost: %v\n%s", err, text)
+	}
+}
+
+// panicky breaks where its test wants it to.
+type panicky struct {
+	tea.Model
+	in  string
+	msg bool
+}
+
+const secret = "Kestrel pilot"
+
+func (m *panicky) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	boom := func() tea.Msg { panic("about " + secret) }
+	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "!" {
+		switch m.in {
+		case "update":
+			panic("about " + secret)
+		case "view":
+			m.msg = true
+		case "command":
+			return m, boom
+		case "batch":
+			return m, tea.Batch(boom, tea.Batch(boom))
+		}
+	}
+	_, cmd := m.Model.Update(msg)
+	return m, cmd
+}
+
+func (m *panicky) View() tea.View {
+	if m.msg {
+		panic("about " + secret)
+	}
+	return m.Model.View()
+}
+
+// mainPanicky is the program with a fault in the place that HALFHOUR_PANIC names.
+func mainPanicky() {
+	p := newProgram()
+	p.around = func(m tea.Model) tea.Model { return &panicky{Model: m, in: os.Getenv("HALFHOUR_PANIC")} }
+	os.Exit(p.run())
+}
+
+// When the program breaks, the terminal is as it was, everything typed is
+// saved, and a file says where it broke, without a word of the deals.
+func TestABrokenProgramLeavesInOrder(t *testing.T) {
+	for _, in := range []string{"update", "view", "command", "batch"} {
+		t.Run(in, func(t *testing.T) {
+			t.Parallel()
+			env := append(fileWithDeals(t), "HALFHOUR_PANIC="+in, "TEA_DEBUG=1", "TEA_TRACE=trace.log")
+			x := startTerminal(t, 100, 30, env, "halfhour-panicky", "review", "--rep", "Ana Ruiz")
+			was := x.modes()
+			x.wait("not started")
+			x.typed(enter, right, "o", "Nobody has asked legal", enter)
+			x.wait("▪ Nobody has asked legal")
+			x.typed("!")
+			code := x.exit()
+			if now := x.modes(); code != 1 || now != was {
+				t.Errorf("exit code %d, modes %+v and were %+v", code, now, was)
+			}
+			x.has("something broke in halfhour", `halfhour review --rep "Ana Ruiz" goes on`, "what broke is in")
+			for _, reset := range quietly {
+				if !strings.Contains(x.written(), reset) {
+					t.Errorf("%q was not sent", reset)
+				}
+			}
+			if strings.Contains(x.shown(), "panicky.Update") || strings.Contains(x.shown(), "about "+secret) {
+				t.Errorf("the panic stands on the terminal:\n%s", x.shown())
+			}
+			files, err := filepath.Glob(filepath.Join(filepath.Dir(dbOf(env)), "halfhour-crash-*.txt"))
+			if err != nil || len(files) != 1 {
+				t.Fatalf("crash files: %v, %v", files, err)
+			}
+			text, err := os.ReadFile(files[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(text), "panicky") || strings.Contains(string(text), secret) {
+				t.Errorf("the crash file says\n%s", text)
+			}
+			if info, err := os.Stat(files[0]); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("the crash file's mode is %v, %v", info.Mode(), err)
+			}
+			if left, _ := filepath.Glob(filepath.Join(x.cmd.Dir, "*")); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+			if out := said(t, env, "export", "review"); !strings.Contains(out, "Nobody has asked legal") {
+				t.Errorf("what was saved is lost:\n%s", out)
+			}
+		})
+	}
+}
