@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"halfhour/agenda"
 )
 
 // A manager and a rep hold a whole review in a real terminal and leave with
@@ -156,14 +158,44 @@ func TestTheCountdownSurvivesAKill(t *testing.T) {
 	x.typed(enter)
 	x.gone("Go on?")
 	x.until("a countdown", leftOnScreen.MatchString)
+	x.leaves(4*time.Minute - time.Since(started))
+}
+
+// leaves checks the countdown on the screen.
+func (x *terminal) leaves(want time.Duration) {
+	x.t.Helper()
 	m := leftOnScreen.FindStringSubmatch(x.shown())
 	var minutes, seconds int
 	fmt.Sscan(m[1], &minutes)
 	fmt.Sscan(m[2], &seconds)
 	shown := time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second
-	if off := shown - (4*time.Minute - time.Since(started)); off < -2*time.Second || off > 2*time.Second {
-		t.Errorf("%s left is %s off", m[0], off)
+	if off := shown - want; off < -2*time.Second || off > 2*time.Second {
+		x.t.Errorf("%s left is %s off", m[0], off)
 	}
+}
+
+// A program that stood still, as it does while a laptop sleeps, shows what is
+// left now, and asks after a long time whether that was part of the meeting.
+func TestTheCountdownAfterStandingStill(t *testing.T) {
+	still := 3 * time.Second
+	if os.Getenv("HALFHOUR_LONG") != "" {
+		still = 35 * time.Second
+	}
+	x := runTerminal(t, 100, 30, fileWithDeals(t), "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed(enter)
+	x.wait("4:00 left")
+	started := time.Now()
+	x.signal(syscall.SIGSTOP)
+	time.Sleep(still)
+	x.signal(syscall.SIGCONT)
+	x.gone("4:00 left")
+	x.gone("3:59 left")
+	if still > agenda.LeastGap {
+		x.wait("The review stood still")
+		return
+	}
+	x.leaves(4*time.Minute - time.Since(started))
 }
 
 // The window shrinks and grows while somebody types; nothing typed is lost.

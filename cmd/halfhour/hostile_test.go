@@ -1,0 +1,176 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// attacks are what a terminal must never be given as it is.
+var attacks = []string{
+	"\x1b]0;owned\x07", "\x1b]8;;http://evil.example\x1b\\here\x1b]8;;\x1b\\", "\x1b]52;c;ZXZpbA==\x07", "\x1b[2J\x1b[H", "\x1b[6n",
+	"\x1bP1;1|17/ab\x1b\\", "\x1bPtmux;\x1b\x1b]0;x\x07\x1b\\", "\x1b_Gf=100;AAAA\x1b\\", "\x1b^x\x1b\\", "\x1bXx\x1b\\", "\x1bc",
+	"\u009b2J\u009d0;x\u009c", "\x1b]0;unterminated", "paid\rowed", "yes\b\b\bno", "bell\a", "\x0eqqq\x0f",
+	"invoice\u202egpj.exe", "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306", "hi\U000e0001\U000e0069", "=cmd|'/c calc'!A1", "](javascript:x) <script>",
+}
+
+// hostileFile imports deals that attack with every field, and returns the
+// environment that names the file, and what the import printed.
+func hostileFile(t *testing.T) (env []string, printed string) {
+	t.Helper()
+	dir := t.TempDir()
+	export := filepath.Join(dir, "out\x1b[2J\u202e.csv")
+	f, err := os.Create(export)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := csv.NewWriter(f)
+	_ = w.Write([]string{"Deal ID", "Deal Name", "Company", "Owner", "Stage", "Amount", "Close Date", "Created Date", "Next Step", "Last Activity Type", "Color\x1b[2J"})
+	for i, a := range attacks {
+		owner := "Ana Ruiz"
+		if i%3 == 0 {
+			owner = "Ana " + a
+		}
+		_ = w.Write([]string{fmt.Sprintf("id%d%s", i, a), "Deal " + a, "Firma " + a, owner, "Stage " + a, "1000", "2026-11-14", "2026-07-06", "Send " + a, a, a})
+	}
+	w.Flush()
+	if err := f.Close(); err != nil || w.Error() != nil {
+		t.Fatal(err, w.Error())
+	}
+	env = []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23"}
+	args := []string{"--me", "Dana " + attacks[0], "--role", "manager", "--currency", "USD", "import", export}
+	for i := range attacks {
+		args = append(args, "--stage", fmt.Sprintf("Stage %s=Proposal", attacks[i]))
+	}
+	cmd := exec.Command("halfhour", args...)
+	cmd.Env, cmd.Dir = append(os.Environ(), env...), dir
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, safeDump(string(out)))
+	}
+	return env, string(out)
+}
+
+func safeDump(s string) string { return fmt.Sprintf("%q", s) }
+
+// obeyed returns what a terminal would take as an order in plain output.
+func obeyed(text string) []string {
+	var found []string
+	if !utf8.ValidString(text) {
+		found = append(found, "bytes that are no text")
+	}
+	for _, r := range text {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r >= 0xe0000 && r < 0xe0080) {
+			found = append(found, fmt.Sprintf("%U", r))
+		}
+	}
+	return found
+}
+
+// Whatever stands in a file, no command's output orders the terminal to do
+// anything.
+func TestNoCommandPrintsOrders(t *testing.T) {
+	env, printed := hostileFile(t)
+	if bad := obeyed(printed); bad != nil || !strings.Contains(printed, fmt.Sprint(len(attacks))) {
+		t.Errorf("import printed %v:\n%q", bad, printed)
+	}
+	for _, line := range []string{
+		"", "deals", "deals --all", "deals --json", "actions", "actions --json", "people", "people --json", "changes --since import", "changes --since import --json",
+		"changes --since 2026-01-01 --waterfall", "export actions", "export review", "deals --rep \x1b[2J", "export review \x1b]0;x\x07", "import /nowhere/\x1b[2J.csv", "\x1b[2J", "--db /nowhere/\x1b[2J/x.db deals",
+		"--today \x1b[2J deals", "people rename \x1b[2J \u202ex", "actions done \x1b[2J",
+	} {
+		var args []string
+		if line != "" {
+			args = strings.Split(line, " ")
+		}
+		cmd := exec.Command("halfhour", args...)
+		cmd.Env, cmd.Dir = append(os.Environ(), env...), t.TempDir()
+		out, _ := cmd.CombinedOutput()
+		if bad := obeyed(string(out)); bad != nil {
+			t.Errorf("halfhour %q prints %v:\n%q", line, bad, out)
+		}
+	}
+}
+
+// own are the orders that the program gives a terminal, by what they begin and
+// end with.
+var own = []string{
+	"\x1b[m", "\x1b[?h", "\x1b[?l", "\x1b[?u", "\x1b[>u", "\x1b[<u", "\x1b[=u", "\x1b[?p", "\x1b[?W", "\x1b[?$p", "\x1b[c", "\x1b[>q", "\x1b[q", "\x1b[ q", // styles, modes, keyboard, cursor
+	"\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[G", "\x1b[H", "\x1b[d", "\x1b[J", "\x1b[K", "\x1b[X", "\x1b[L", "\x1b[M", "\x1b[P", "\x1b[@", "\x1b[S", "\x1b[T", "\x1b[r", "\x1b[b", "\x1b[`", "\x1b[a", "\x1b[e", "\x1b[I", "\x1b[Z", "\x1b[E", "\x1b[F", "\x1b[g", "\x1bM", "\x1bH", "\x1b[>m", "\x1b[>4m", "\x1b[t",
+}
+
+// foreign returns the orders in what a program sent to a terminal that are not
+// its own.
+func foreign(sent string) []string {
+	var found []string
+	var state byte
+	p := ansi.NewParser()
+	for len(sent) > 0 {
+		seq, width, n, next := ansi.DecodeSequence(sent, state, p)
+		sent, state = sent[n:], next
+		switch {
+		case width > 0, seq == "\r", seq == "\n", seq == "\b", seq == "\t", seq == "":
+			continue
+		case strings.HasPrefix(seq, "\x1b]"):
+			if !slices.ContainsFunc([]string{"2;", "9;4", "10;?", "11;?", "12;?", "112", "22;"}, func(o string) bool { return strings.HasPrefix(seq[2:], o) }) {
+				found = append(found, seq)
+			}
+			if title, ok := strings.CutPrefix(seq, "\x1b]2;"); ok && obeyed(strings.TrimRight(title, "\x1b\\\a")) != nil {
+				found = append(found, seq)
+			}
+		case strings.HasPrefix(seq, "\x1b["):
+			kind := "\x1b[" + strings.Map(func(r rune) rune {
+				if r >= '0' && r <= '9' || r == ';' || r == ':' {
+					return -1
+				}
+				return r
+			}, seq[2:])
+			if !slices.Contains(own, kind) {
+				found = append(found, seq)
+			}
+		default:
+			if !slices.Contains(own, seq) && utf8.RuneCountInString(seq) != 0 && obeyed(seq) != nil {
+				found = append(found, seq)
+			}
+		}
+	}
+	return found
+}
+
+// Whatever stands in a file or is pasted, the screen gives the terminal no
+// orders but the program's own.
+func TestTheScreenGivesNoForeignOrders(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		env, _ := hostileFile(t)
+		x := runTerminal(t, size[0], size[1], env, "review", "--rep", "Ana Ruiz")
+		x.wait("Overview")
+		x.typed(enter, right)
+		x.wait("Ask:")
+		for i, a := range attacks {
+			marker := fmt.Sprintf("mark%d.", i)
+			x.typed("o", "\x1b[200~"+marker+strings.ReplaceAll(a, "\x1b", "")+"\x1b[201~")
+			x.wait(marker)
+			x.typed(enter)
+			x.gone("What stands in the way?")
+		}
+		x.typed(right, right, right)
+		x.wait("Wrap-up")
+		x.typed("q")
+		x.exit()
+		if bad := foreign(x.written()); bad != nil {
+			t.Errorf("at %v: %q", size, bad[:min(len(bad), 20)])
+		}
+	}
+	if foreign("ok \x1b[31mred\x1b[0m") != nil || len(foreign("\x1b]52;c;x\x07\x1bPx\x1b\\\x1b[6n\x1bc")) != 4 {
+		t.Errorf("the test does not tell foreign orders apart: %q", foreign("\x1b]52;c;x\x07\x1bPx\x1b\\\x1b[6n\x1bc"))
+	}
+}
