@@ -13,6 +13,8 @@ type Briefing struct {
 	People       []Person // everybody an action can be asked of
 	Today        Date
 	Demo         bool
+	Process      Process // the team's stages and exit questions
+	AnswerLife   int     // days that an answer holds; 0 for the default
 
 	Deals    []Deal          // the rep's open deals
 	Pipeline Pipeline        // the rep's numbers
@@ -84,29 +86,6 @@ type Finding struct {
 	Evidence string
 	Fix      string
 	Hygiene  bool // bad data: to be mended before the meeting, not talked about
-}
-
-// EarlierAnswer is the last answer given to an exit question before this
-// review.
-type EarlierAnswer struct {
-	Answer
-	Stage string // the deal's stage then
-}
-
-// AnswerLife is how many days an answer to an exit question holds before it is
-// asked again. Our choice, after MEDDICC's "MEDDIC is not a checklist".
-const AnswerLife = 30
-
-// EarlierTo returns the last answer given to a deal's question before this
-// review, and whether it still holds: given in the deal's present stage and no
-// more than AnswerLife days ago.
-func (b Briefing) EarlierTo(d Deal, question string) (answer EarlierAnswer, holds, found bool) {
-	for _, a := range b.Earlier {
-		if a.DealID == d.ID && a.Question == question {
-			return a, a.Stage == d.Stage && b.Today-DateOf(a.At) <= AnswerLife, true
-		}
-	}
-	return EarlierAnswer{}, false, false
 }
 
 // Pipeline is a rep's numbers for the overview.

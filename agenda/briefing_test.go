@@ -109,27 +109,17 @@ func TestDealAges(t *testing.T) {
 }
 
 func TestSteps(t *testing.T) {
-	ids := map[string]bool{}
 	for _, step := range agenda.OpenSteps {
-		if n := len(step.Questions()); n < 2 || n > 3 {
-			t.Errorf("%v has %d questions", step, n)
-		}
-		for _, q := range step.Questions() {
-			if ids[q.ID] || q.ID == "" || q.Text[len(q.Text)-1] != '?' {
-				t.Errorf("%v asks %+v", step, q)
-			}
-			ids[q.ID] = true
-		}
-		if agenda.ParseStep(step.String()) != step || step.Next() != step+1 || step.Days() == 0 || step.Chance() == 0 {
-			t.Errorf("%v: parsed %v, next %v, %d days, %d %%", step, agenda.ParseStep(step.String()), step.Next(), step.Days(), step.Chance())
+		if agenda.ParseStep(step.String()) != step || step.Days() == 0 || step.Chance() == 0 {
+			t.Errorf("%v: parsed %v, %d days, %d %%", step, agenda.ParseStep(step.String()), step.Days(), step.Chance())
 		}
 		if step.Early() != (step < agenda.Proposal) {
 			t.Errorf("%v is early: %v", step, step.Early())
 		}
 	}
 	for _, step := range []agenda.Step{agenda.NoStep, agenda.ClosedWon, agenda.ClosedLost} {
-		if step.Next() != agenda.NoStep || step.Early() {
-			t.Errorf("%v: next %v, early %v", step, step.Next(), step.Early())
+		if step.Early() {
+			t.Errorf("%v is early", step)
 		}
 	}
 	if agenda.ParseStep("Angebot") != agenda.NoStep || agenda.ParseStep("") != agenda.NoStep {

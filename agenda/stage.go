@@ -39,14 +39,6 @@ func ParseStep(name string) Step {
 // price is on the table.
 func (s Step) Early() bool { return s > NoStep && s < Proposal }
 
-// Next returns the step after an open one; Commit leads to Won.
-func (s Step) Next() Step {
-	if s < Qualification || s > Commit {
-		return NoStep
-	}
-	return s + 1
-}
-
 // Chance is the default probability, in percent, that a deal in this step is
 // won; used when the CRM gives none. Salesforce's default ladder folded onto
 // six steps.
@@ -66,15 +58,6 @@ func (s Step) Days() int {
 type Question struct {
 	ID   string
 	Text string
-}
-
-// Questions returns the two or three exit questions of an open step; nil for
-// the others. A deal whose stage nobody could place is asked the first ones.
-func (s Step) Questions() []Question {
-	if s == NoStep {
-		s = Qualification
-	}
-	return exitQuestions[s]
 }
 
 // exitQuestions are the defaults of the product's own design; each asks what

@@ -14,7 +14,7 @@ func (m *minutes) deal(id string) {
 	if known {
 		m.metrics(d)
 	}
-	m.answers(id, d.Step)
+	m.answers(id)
 	m.obstacles(id)
 	m.actions(id)
 	m.notes(id)
@@ -32,11 +32,11 @@ func (m *minutes) metrics(d agenda.Deal) {
 	m.WriteString(strings.Join(parts, " · ") + "\n")
 }
 
-// answers writes the exit questions of the deal's step, then those of other
-// steps that were answered nevertheless. An answer of an earlier review that
+// answers writes the exit questions of the deal's stage, then those of other
+// stages that were answered nevertheless. An answer of an earlier review that
 // still holds stands where this one gave none.
-func (m *minutes) answers(dealID string, step agenda.Step) {
-	questions := m.asked(dealID, step)
+func (m *minutes) answers(dealID string) {
+	questions := m.asked(dealID)
 	if len(questions) == 0 {
 		return
 	}
@@ -60,13 +60,13 @@ func (m *minutes) answers(dealID string, step agenda.Step) {
 	}
 }
 
-// asked returns the questions to write down for a deal. Those of its step are
-// left out when nobody knows the deal any more.
-func (m *minutes) asked(dealID string, step agenda.Step) []agenda.Question {
+// asked returns the questions to write down for a deal. Those of its stage
+// are left out when nobody knows the deal any more.
+func (m *minutes) asked(dealID string) []agenda.Question {
 	var questions []agenda.Question
 	seen := map[string]bool{}
-	if _, known := m.b.Deal(dealID); known {
-		questions = append(questions, step.Questions()...)
+	if d, known := m.b.Deal(dealID); known {
+		questions = append(questions, m.b.Process.Of(d).Questions...)
 	}
 	for _, q := range questions {
 		seen[q.ID] = true
@@ -74,22 +74,10 @@ func (m *minutes) asked(dealID string, step agenda.Step) []agenda.Question {
 	for _, a := range m.r.Answers {
 		if a.DealID == dealID && !seen[a.Question] {
 			seen[a.Question] = true
-			questions = append(questions, agenda.Question{ID: a.Question, Text: wording(a.Question)})
+			questions = append(questions, agenda.Question{ID: a.Question, Text: m.b.Process.Wording(a.Question)})
 		}
 	}
 	return questions
-}
-
-// wording returns the words of a question, its id when nobody asks it any more.
-func wording(question string) string {
-	for _, step := range agenda.OpenSteps {
-		for _, q := range step.Questions() {
-			if q.ID == question {
-				return q.Text
-			}
-		}
-	}
-	return question
 }
 
 func (m *minutes) obstacles(dealID string) {

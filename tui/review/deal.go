@@ -65,7 +65,7 @@ func (p *deal) move(s *Screen, step int) {
 	d, _ := p.deal(s)
 	switch p.box {
 	case exitBox:
-		p.question = min(max(p.question+step, 0), len(d.Step.Questions())-1)
+		p.question = min(max(p.question+step, 0), len(s.questions(d))-1)
 	case actionBox:
 		p.item = min(max(p.item+step, 0), max(len(s.items(d.ID))-1, 0))
 	}
@@ -84,7 +84,7 @@ func (p *deal) edit(s *Screen) tea.Cmd {
 	d, _ := p.deal(s)
 	switch p.box {
 	case exitBox:
-		q := d.Step.Questions()[p.question]
+		q := s.questions(d)[p.question]
 		a, answered := s.review().AnswerTo(d.ID, q.ID)
 		if !answered {
 			s.say(draw.Quiet, "Answer it first: y, n or u.")
@@ -132,7 +132,7 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 		return draw.Box("Not open any more", draw.Wrapped(draw.Plain,
 			"The last import closed this deal or no longer holds it. What was said about it stays in the minutes. → goes on.", w-4), w, h, false)
 	}
-	p.question = min(p.question, len(d.Step.Questions())-1)
+	p.question = min(p.question, len(s.questions(d))-1)
 	p.item = min(p.item, max(len(s.items(d.ID))-1, 0))
 	name := draw.Text(draw.Plain, " ").Add(draw.Strong, d.Name)
 	if d.Account != "" && !strings.Contains(d.Name, d.Account) {
@@ -186,14 +186,11 @@ func (p *deal) title(s *Screen, d agenda.Deal, b box) string {
 		return "Why this deal"
 	case exitBox:
 		yes, all := s.answeredYes(d)
-		next := "Ready to move on?"
-		if n := d.Step.Next(); n != agenda.NoStep {
-			next = "Ready for " + n.String() + "?"
-		}
+		next := s.briefing().Process.Of(d).Next
 		if yes == all {
-			return strings.TrimSuffix(next, "?") + ": yes, all " + fmt.Sprint(all)
+			return fmt.Sprintf("✔ Ready for %s: all %d yes", next, all)
 		}
-		return fmt.Sprintf("%s %d of %d", next, yes, all)
+		return fmt.Sprintf("Ready for %s? %d of %d", next, yes, all)
 	case actionBox:
 		return "Obstacles and actions"
 	}

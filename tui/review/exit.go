@@ -16,7 +16,7 @@ import (
 func (p *deal) answer(s *Screen) tea.Cmd {
 	v := map[string]agenda.Value{"y": agenda.Yes, "n": agenda.No, "u": agenda.Unknown}[s.pressed.String()]
 	d, _ := p.deal(s)
-	q := d.Step.Questions()[p.question]
+	q := s.questions(d)[p.question]
 	a := agenda.Answer{DealID: d.ID, Question: q.ID, Value: v, Author: s.me}
 	if old, ok := s.review().AnswerTo(d.ID, q.ID); ok && old.Value == v {
 		a.Evidence = old.Evidence
@@ -36,15 +36,20 @@ func (p *deal) evidence(s *Screen, d agenda.Deal, q agenda.Question, v agenda.Va
 		entry.Field{Default: old.Evidence, Hint: "mail of 12 Nov, said on the call, …"})
 	return s.begin(e, func(s *Screen) tea.Cmd {
 		a := agenda.Answer{DealID: d.ID, Question: q.ID, Value: v, Author: s.me, Evidence: e.Value(0)}
-		p.question = min(p.question+1, len(d.Step.Questions())-1)
+		p.question = min(p.question+1, len(s.questions(d))-1)
 		return s.save(func(r *agenda.Review, now time.Time) error { return r.Answer(a, now) }, nil)
 	})
+}
+
+// questions are those that decide whether a deal may leave its stage.
+func (s *Screen) questions(d agenda.Deal) []agenda.Question {
+	return s.briefing().Process.Of(d).Questions
 }
 
 // answeredYes counts the exit questions that stand at yes, in this review or
 // by an earlier answer that still holds.
 func (s *Screen) answeredYes(d agenda.Deal) (yes, all int) {
-	for _, q := range d.Step.Questions() {
+	for _, q := range s.questions(d) {
 		all++
 		if a, ok := s.review().AnswerTo(d.ID, q.ID); ok {
 			if a.Value == agenda.Yes {
@@ -59,7 +64,11 @@ func (s *Screen) answeredYes(d agenda.Deal) (yes, all int) {
 
 func (p *deal) exit(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor int) {
 	today := s.briefing().Today
-	for i, q := range d.Step.Questions() {
+	place := s.briefing().Process.Of(d)
+	if place.Lost != "" {
+		lines = draw.Wrapped(draw.Warn, place.Lost+", so it is asked what "+place.Name+" asks.", w)
+	}
+	for i, q := range place.Questions {
 		mark, ink, under := " ?  ", draw.Warn, ""
 		if a, ok := s.review().AnswerTo(d.ID, q.ID); ok {
 			mark, ink = answerMark(a.Value)

@@ -87,10 +87,8 @@ func (s *Screen) dueChoices() []string {
 func (s *Screen) metricChoices(dealID string) []string {
 	list := []string{"next step dated", "close date confirmed by the buyer"}
 	if d, ok := s.briefing().Deal(dealID); ok {
-		if next := d.Step.Next(); next != agenda.NoStep {
-			list = append(list, "stage is "+next.String())
-		}
-		for _, q := range d.Step.Questions() {
+		list = append(list, "stage is "+s.briefing().Process.Of(d).Next)
+		for _, q := range s.questions(d) {
 			list = append(list, "answered yes: "+q.Text)
 		}
 	}
