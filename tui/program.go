@@ -1,42 +1,43 @@
-// Package tui is the program on the screen: it asks who is at the keyboard,
-// offers to go on with an unfinished review, and then shows it.
+// Package tui is the program on the screen: it asks who is at the keyboard and
+// then shows one screen after another, each on top of the one it was opened
+// from.
 //
 // Model is the only tea.Model: it routes and lays out. What the program needs
-// of the machine it runs on is the Desk.
+// of the machine it runs on is the Desk; what there is to see is in Screens,
+// which ask for each other with the messages of package route.
 package tui
 
 import (
 	"context"
-	"time"
+	"fmt"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/tui/draw"
-	"halfhour/tui/entry"
-	"halfhour/tui/live"
-	"halfhour/tui/review"
+	"halfhour/tui/page"
+	"halfhour/tui/route"
 )
 
 // Desk is what the program asks of the machine it runs on. Its methods may
 // take a while; none is called while the screen waits.
 type Desk interface {
-	// Open opens the file and looks for the review that was asked for.
+	// Open opens the file and says whether anybody has to be asked who they are.
 	Open(ctx context.Context) (Opening, error)
 	// Introduce stores who is at the keyboard.
 	Introduce(ctx context.Context, me Introduction) error
-	// Room goes on with the unfinished review, or begins a new one.
-	Room(ctx context.Context, resume bool) (*live.Room, review.Host, error)
+	// Screen opens a screen.
+	Screen(ctx context.Context, to route.To) (Screen, error)
 }
 
 // Opening is what the file holds when it is opened.
 type Opening struct {
 	// Stranger: nobody has said yet who is at the keyboard. Proposed is what
 	// to offer.
-	Stranger   bool
-	Proposed   Introduction
-	Unfinished *Unfinished // nil: there is none
+	Stranger bool
+	Proposed Introduction
 }
 
 // Introduction is who is at the keyboard.
@@ -46,79 +47,63 @@ type Introduction struct {
 	Currency string // ISO 4217; agenda.NoCurrency for none
 }
 
-// Unfinished is a review that was left before it ended.
-type Unfinished struct {
-	Rep     string
-	Started time.Time // zero: it was never started
-	Left    time.Duration
-	Where   string // the part of the agenda it was at
-}
-
 // Model is the root of the program.
 type Model struct {
-	ctx     context.Context
-	end     context.CancelFunc
-	desk    Desk
-	theme   *draw.Theme
-	w, h    int
-	place   place
-	review  *review.Screen
-	room    *live.Room
-	entry   *entry.Entry // of the welcome
-	open    Opening
-	pressed tea.KeyPressMsg // the key that is being handled
+	ctx   context.Context
+	end   context.CancelFunc
+	desk  Desk
+	theme *draw.Theme
+	w, h  int
+
+	first   route.To
+	stack   []opened // the last is in sight
+	going   int      // screens that are being opened
+	held    []tea.Msg
+	trouble string // why a screen did not open, until the next key
+	leaving sync.WaitGroup
 	err     error
 }
 
-// place is where the program is on its way to the review.
-type place int
-
-const (
-	opening place = iota
-	welcome
-	resuming
-	meeting
-)
-
-// New returns the program. It ends when ctx does.
-func New(ctx context.Context, desk Desk) *Model {
-	ctx, end := context.WithCancel(ctx)
-	return &Model{ctx: ctx, end: end, desk: desk, theme: draw.NewTheme(true)}
+// opened is a screen and the place it is.
+type opened struct {
+	Screen
+	place route.Place
 }
 
-// Close saves what was asked for and what is half typed, and ends what runs
-// behind the screen. Call it when the program has ended, however it did.
+// New returns the program, which begins at a place. It ends when ctx does.
+func New(ctx context.Context, desk Desk, first route.To) *Model {
+	ctx, end := context.WithCancel(ctx)
+	return &Model{ctx: ctx, end: end, desk: desk, first: first, theme: draw.NewTheme(true)}
+}
+
+// Close leaves every screen, so that what is half typed is kept, and ends what
+// runs behind them. Call it when the program has ended, however it did.
 func (m *Model) Close() {
-	if m.review != nil {
-		m.review.Leave()
+	for len(m.stack) > 0 {
+		m.pop().Leave()
 	}
-	if m.room != nil {
-		m.room.Close()
-	}
+	m.leaving.Wait()
 	m.end()
 }
 
 // Err is why the program could not go on; nil when a person left it.
 func (m *Model) Err() error { return m.err }
 
-// Review returns the review as it was left, and whether there was one.
-func (m *Model) Review() (live.State, bool) {
-	if m.room == nil {
-		return live.State{}, false
-	}
-	return m.room.State(), true
-}
-
-type openedMsg struct {
+type deskMsg struct {
 	open Opening
 	err  error
 }
 
-type roomMsg struct {
-	room *live.Room
-	host review.Host
-	err  error
+// screenMsg is a screen that was asked for.
+type screenMsg struct {
+	screen Screen
+	place  route.Place
+	err    error
 }
+
+// leftMsg says that a screen has been left for the one below: what it held is
+// in the file.
+type leftMsg struct{}
 
 // Init opens the file while the first frame is drawn.
 func (m *Model) Init() tea.Cmd {
@@ -127,15 +112,7 @@ func (m *Model) Init() tea.Cmd {
 
 func (m *Model) openDesk() tea.Msg {
 	open, err := m.desk.Open(m.ctx)
-	return openedMsg{open, err}
-}
-
-func (m *Model) enter(resume bool) tea.Cmd {
-	m.place = opening
-	return func() tea.Msg {
-		room, host, err := m.desk.Room(m.ctx, resume)
-		return roomMsg{room, host, err}
-	}
+	return deskMsg{open, err}
 }
 
 // Update takes a message to where it belongs.
@@ -143,24 +120,69 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
-		return m, nil
 	case tea.BackgroundColorMsg:
 		m.theme = draw.NewTheme(msg.IsDark())
-		return m, nil
-	case openedMsg:
-		return m, m.opened(msg)
-	case roomMsg:
-		if msg.err != nil {
-			return m, m.fail(msg.err)
+	case deskMsg:
+		return m, m.begin(msg)
+	case introducedMsg:
+		return m, tea.Batch(m.leave(1, nil), m.goTo(m.first))
+	case route.To:
+		return m, m.goTo(msg)
+	case route.Back:
+		return m, m.back()
+	case leftMsg:
+		return m, m.tell(route.Again{})
+	case screenMsg:
+		return m, m.show(msg)
+	case tea.KeyPressMsg:
+		m.trouble = ""
+		if msg.String() == "ctrl+c" {
+			return m, tea.Quit
 		}
-		m.room, m.place = msg.room, meeting
-		m.review = review.New(m.ctx, msg.room.Sit(), msg.host)
-		return m, m.review.Init()
+		return m, m.input(msg)
+	case tea.PasteMsg, tea.MouseMsg:
+		return m, m.input(msg)
+	default:
+		return m, m.broadcast(msg)
 	}
-	if m.place == meeting {
-		return m, m.review.Update(msg)
+	return m, nil
+}
+
+// input gives keys, pastes and the mouse to the screen in sight. Those that
+// come while another is being opened are meant for that one.
+func (m *Model) input(msg tea.Msg) tea.Cmd {
+	if m.going > 0 {
+		m.held = append(m.held, msg)
+		return nil
 	}
-	return m, m.updateBefore(msg)
+	return m.tell(msg)
+}
+
+// tell gives a message to the screen in sight.
+func (m *Model) tell(msg tea.Msg) tea.Cmd {
+	if len(m.stack) == 0 {
+		return nil
+	}
+	return m.stack[len(m.stack)-1].Update(msg)
+}
+
+// broadcast gives a message to every screen: the one whose it is knows it.
+func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.stack {
+		cmds = append(cmds, s.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) begin(msg deskMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		return m.fail(msg.err)
+	case msg.open.Stranger:
+		return m.show(screenMsg{screen: newWelcome(m.ctx, m.desk, msg.open.Proposed)})
+	}
+	return m.goTo(m.first)
 }
 
 func (m *Model) fail(err error) tea.Cmd {
@@ -168,46 +190,97 @@ func (m *Model) fail(err error) tea.Cmd {
 	return tea.Quit
 }
 
-func (m *Model) opened(msg openedMsg) tea.Cmd {
-	m.open = msg.open
-	switch {
-	case msg.err != nil:
-		return m.fail(msg.err)
-	case msg.open.Stranger:
-		m.place, m.entry = welcome, welcomeEntry(msg.open.Proposed)
-	case msg.open.Unfinished != nil:
-		m.place = resuming
-	default:
-		return m.enter(false)
+// goTo opens a screen; the one in sight stays until it is there.
+func (m *Model) goTo(to route.To) tea.Cmd {
+	m.going++
+	return func() tea.Msg {
+		screen, err := m.desk.Screen(m.ctx, to)
+		return screenMsg{screen, to.Place, err}
 	}
-	return nil
+}
+
+// show puts a screen in sight, or says why there is none.
+func (m *Model) show(msg screenMsg) tea.Cmd {
+	m.going = max(m.going-1, 0)
+	if msg.err != nil {
+		if len(m.stack) == 0 {
+			return m.fail(msg.err)
+		}
+		m.trouble, m.held = page.Sentence(msg.err), nil
+		return nil
+	}
+	var cmds []tea.Cmd
+	for i, s := range m.stack {
+		if s.place == msg.place {
+			cmds = append(cmds, m.leave(len(m.stack)-i, nil))
+			break
+		}
+	}
+	m.stack = append(m.stack, opened{msg.screen, msg.place})
+	cmds = append(cmds, msg.screen.Init())
+	held := m.held
+	m.held = nil
+	for _, early := range held {
+		cmds = append(cmds, m.input(early))
+	}
+	return tea.Batch(cmds...)
+}
+
+// back leaves the screen in sight; after the last one the program ends.
+func (m *Model) back() tea.Cmd {
+	if len(m.stack) <= 1 {
+		return tea.Quit
+	}
+	return m.leave(1, leftMsg{})
+}
+
+func (m *Model) pop() opened {
+	last := m.stack[len(m.stack)-1]
+	m.stack = m.stack[:len(m.stack)-1]
+	return last
+}
+
+// leave takes the upper screens away; they are left behind the scenes, and then
+// comes the message.
+func (m *Model) leave(n int, then tea.Msg) tea.Cmd {
+	var gone []opened
+	for range min(n, len(m.stack)) {
+		gone = append(gone, m.pop())
+	}
+	left := make(chan struct{})
+	m.leaving.Go(func() {
+		defer close(left)
+		for _, s := range gone {
+			s.Leave()
+		}
+	})
+	return func() tea.Msg {
+		<-left
+		return then
+	}
 }
 
 // View draws the whole window.
 func (m *Model) View() tea.View {
 	v := tea.NewView("")
-	if m.place == opening { // what the desk refuses is said on the ordinary screen
+	if len(m.stack) == 0 { // what the desk refuses is said on the ordinary screen
 		return v
 	}
 	v.AltScreen, v.MouseMode = true, tea.MouseModeCellMotion
 	if m.w == 0 || m.h == 0 {
 		return v
 	}
-	if m.w < review.LeastWidth || m.h < review.LeastHeight {
+	if m.w < page.LeastWidth || m.h < page.LeastHeight {
 		v.SetContent(m.theme.Render(tooSmall(m.w, m.h)))
 		return v
 	}
-	var lines []draw.Line
-	x, y, typing := 0, 0, false
-	switch m.place {
-	case welcome:
-		lines, x, y = m.viewWelcome()
-		typing = true
-	case resuming:
-		lines = m.viewResuming()
-	case meeting:
-		lines, x, y, typing = m.review.View(m.w, m.h)
-		v.WindowTitle = "halfhour: " + string(safe.Line(m.review.State().Briefing.Rep.Name))
+	top := m.stack[len(m.stack)-1]
+	lines, x, y, typing := top.View(m.w, m.h)
+	if m.trouble != "" {
+		lines[m.h-2] = draw.Text(draw.Plain, " ").Add(draw.Bad, m.trouble).Fit(m.w)
+	}
+	if t, ok := top.Screen.(titled); ok {
+		v.WindowTitle = "halfhour: " + string(safe.Line(t.Title()))
 	}
 	if typing {
 		v.Cursor = tea.NewCursor(x, y)
@@ -217,6 +290,7 @@ func (m *Model) View() tea.View {
 }
 
 func tooSmall(w, h int) []draw.Line {
-	text := "halfhour needs a window of at least 60×18; this one is " + size(w, h) + ". Please make it larger."
+	text := fmt.Sprintf("halfhour needs a window of at least %d×%d; this one is %d×%d. Please make it larger.",
+		page.LeastWidth, page.LeastHeight, w, h)
 	return draw.Height(draw.Wrapped(draw.Strong, text, w), w, h)
 }

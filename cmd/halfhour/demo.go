@@ -15,6 +15,7 @@ import (
 	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/store/crm"
+	"halfhour/tui/route"
 )
 
 func (p *program) demoCommand() *cobra.Command {
@@ -43,7 +44,7 @@ func (p *program) runDemo(ctx context.Context) (err error) {
 		return fmt.Errorf("the demo needs a folder for its files: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	d := &desk{now: p.now, today: today, rep: demoRep, demo: true}
+	d := &desk{now: p.now, today: today, first: route.To{Place: route.Review}, asked: asked{rep: demoRep}, demo: true}
 	d.open = func(ctx context.Context) (*store.Store, error) {
 		return openDemo(ctx, filepath.Join(folder, "demo.db"), today, p.now())
 	}

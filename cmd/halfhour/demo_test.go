@@ -10,6 +10,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/inspect"
 	"halfhour/store"
+	"halfhour/tui/route"
 )
 
 // The demo looks right on any day: in every part of a week, at the ends of
@@ -35,12 +36,15 @@ func checkDemo(t *testing.T, today agenda.Date) {
 		t.Fatal(err)
 	}
 	defer st.Close()
-	d := &desk{st: st, now: func() time.Time { return now }, today: today, rep: demoRep, demo: true}
+	d := &desk{st: st, now: func() time.Time { return now }, today: today, first: route.To{Place: route.Review}, asked: asked{rep: demoRep}, demo: true}
 	opening, err := d.Open(ctx)
-	if err != nil || opening.Stranger || opening.Unfinished != nil {
+	if err != nil || opening.Stranger {
 		t.Fatalf("%+v, %v", opening, err)
 	}
-	room, host, err := d.Room(ctx, false)
+	if u, err := d.unfinished(ctx); err != nil || u != nil {
+		t.Fatalf("%+v, %v", u, err)
+	}
+	room, host, err := d.room(ctx, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/store"
 	"halfhour/tui"
+	"halfhour/tui/route"
 )
 
 // deskFile is a demo file that desks of several sessions open one after the
@@ -35,23 +36,27 @@ func newDeskFile(t *testing.T) *deskFile {
 }
 
 // sit opens the file for a review of the demo's rep, today.
-func (f *deskFile) sit(today agenda.Date) (*desk, tui.Opening) {
+func (f *deskFile) sit(today agenda.Date) (*desk, *tui.Unfinished) {
 	f.t.Helper()
 	d := &desk{
 		open: func(context.Context) (*store.Store, error) { return store.Open(f.path) },
-		now:  func() time.Time { return f.now }, today: today, rep: "ana",
+		now:  func() time.Time { return f.now }, today: today,
+		first: route.To{Place: route.Review}, asked: asked{rep: "ana"},
 	}
-	o, err := d.Open(context.Background())
-	if err != nil {
+	if _, err := d.Open(context.Background()); err != nil {
 		f.t.Fatal(err)
 	}
 	f.t.Cleanup(func() { _, _ = d.close() })
-	return d, o
+	u, err := d.unfinished(context.Background())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return d, u
 }
 
 func (f *deskFile) enter(d *desk, resume bool) (agenda.Review, agenda.Briefing) {
 	f.t.Helper()
-	room, _, err := d.Room(context.Background(), resume)
+	room, _, err := d.room(context.Background(), resume)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -72,7 +77,7 @@ func TestResumeARunningReview(t *testing.T) {
 	long := testToday - 3000
 	d, _ := f.sit(long)
 	r, _ := f.enter(d, false)
-	err := <-d.room.Ask(func(r *agenda.Review, now time.Time) error { return r.Start(now) })
+	err := <-d.rooms[0].Ask(func(r *agenda.Review, now time.Time) error { return r.Start(now) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,9 +85,9 @@ func TestResumeARunningReview(t *testing.T) {
 
 	began := f.now
 	f.now = f.now.Add(3 * time.Minute)
-	d, o := f.sit(testToday)
-	if u := o.Unfinished; u == nil || u.Rep != demoRep || u.Where != "Overview" || !u.Started.Equal(began) || u.Left < 29*time.Minute {
-		t.Fatalf("%+v", o.Unfinished)
+	d, u := f.sit(testToday)
+	if u == nil || u.Rep != demoRep || u.Where != "Overview" || !u.Started.Equal(began) || u.Left < 29*time.Minute {
+		t.Fatalf("%+v", u)
 	}
 	again, b := f.enter(d, true)
 	if again.ID != r.ID || again.Today != long || b.Today != long {
@@ -100,9 +105,9 @@ func TestAReviewThatWasOnlyLookedAt(t *testing.T) {
 	d, _ := f.sit(testToday)
 	first, _ := f.enter(d, false)
 	f.leave(d)
-	d, o := f.sit(testToday)
-	if o.Unfinished != nil {
-		t.Fatalf("asked about %+v", o.Unfinished)
+	d, u := f.sit(testToday)
+	if u != nil {
+		t.Fatalf("asked about %+v", u)
 	}
 	if again, _ := f.enter(d, false); again.ID != first.ID {
 		t.Error("another review is made on the same day")
@@ -120,16 +125,16 @@ func TestResumeAPreparedReview(t *testing.T) {
 	f := newDeskFile(t)
 	d, _ := f.sit(testToday - 3)
 	f.enter(d, false)
-	err := <-d.room.Ask(func(r *agenda.Review, now time.Time) error {
+	err := <-d.rooms[0].Ask(func(r *agenda.Review, now time.Time) error {
 		return r.Park(agenda.Parked{ID: store.NewID(), Text: "Holidays"}, now)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.leave(d)
-	d, o := f.sit(testToday)
-	if o.Unfinished == nil || !o.Unfinished.Started.IsZero() {
-		t.Fatalf("%+v", o.Unfinished)
+	d, u := f.sit(testToday)
+	if u == nil || !u.Started.IsZero() {
+		t.Fatalf("%+v", u)
 	}
 	r, b := f.enter(d, true)
 	if r.Today != testToday || b.Today != testToday || r.FollowUp != testToday.FollowUpBy() {
@@ -142,7 +147,7 @@ func TestBeginInsteadOfResuming(t *testing.T) {
 	f := newDeskFile(t)
 	d, _ := f.sit(testToday)
 	old, _ := f.enter(d, false)
-	err := <-d.room.Ask(func(r *agenda.Review, now time.Time) error {
+	err := <-d.rooms[0].Ask(func(r *agenda.Review, now time.Time) error {
 		return r.AddAction(agenda.Action{ID: store.NewID(), Text: "Call them"}, now)
 	})
 	if err != nil {
@@ -252,7 +257,7 @@ func TestStatusTellsOfWaitingReviews(t *testing.T) {
 		}, "is prepared: halfhour review --rep \"Ana Ruiz\""},
 		{func(r *agenda.Review, now time.Time) error { return r.Start(now) }, "is not finished; it began Mon 23 Nov at "},
 	} {
-		if err := <-d.room.Ask(c.change); err != nil {
+		if err := <-d.rooms[0].Ask(c.change); err != nil {
 			t.Fatal(err)
 		}
 		if got := said(t, env); !strings.Contains(got, "The review of Ana Ruiz "+c.want) {
@@ -271,7 +276,7 @@ func TestDeskIsGone(t *testing.T) {
 	if _, err := d.Open(ctx); err != errGone {
 		t.Error(err)
 	}
-	if _, _, err := d.Room(ctx, true); err != errGone {
+	if _, err := d.Screen(ctx, d.first); err != errGone {
 		t.Error(err)
 	}
 	if _, err := d.writeMinutes(r, b); err != errGone {
@@ -284,7 +289,8 @@ func TestDeskLooksAhead(t *testing.T) {
 	f := newDeskFile(t)
 	ctx := context.Background()
 	ahead := func(open func(context.Context) (*store.Store, error)) *desk {
-		d := &desk{open: open, now: func() time.Time { return f.now }, today: testToday, rep: "ana"}
+		d := &desk{open: open, now: func() time.Time { return f.now }, today: testToday,
+			first: route.To{Place: route.Review}, asked: asked{rep: "ana"}}
 		d.lookAhead(ctx)
 		return d
 	}

@@ -12,6 +12,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/tui/route"
 )
 
 // reviewOptions are the flags of review.
@@ -61,7 +62,8 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{open: p.openToWrite, now: p.now, today: today, rep: rep, manager: o.manager, wanted: o.deals}
+	d := &desk{open: p.openToWrite, now: p.now, today: today, first: route.To{Place: route.Review},
+		asked: asked{rep: rep, manager: o.manager, deals: o.deals}}
 	left, err := p.show(ctx, d)
 	if err != nil || !left.held {
 		return err

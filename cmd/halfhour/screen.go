@@ -29,24 +29,24 @@ const lastWait = 2 * time.Second
 // is closed.
 func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 	d.lookAhead(context.WithoutCancel(ctx))
-	model := tui.New(context.WithoutCancel(ctx), d)
+	model := tui.New(context.WithoutCancel(ctx), d, d.first)
 	err := p.runScreen(ctx, model)
 	model.Close()
 	minutes, closed := d.close()
 	left := departure{minutes: minutes}
-	state, held := model.Review()
-	if held {
+	for _, room := range d.rooms {
+		state := room.State()
+		if crash, ok := errors.AsType[*crash](err); ok {
+			crash.words = fmt.Sprintf("everything is saved to %s, and halfhour review --rep %s goes on",
+				state.SavedAt.Local().Format("15:04:05"), quoted(state.Briefing.Rep.Name))
+		}
 		left.held, left.rep, left.review = true, state.Briefing.Rep.Name, state.Review
-	}
-	if crash, ok := errors.AsType[*crash](err); ok && held {
-		crash.words = fmt.Sprintf("everything is saved to %s, and halfhour review --rep %s goes on",
-			state.SavedAt.Local().Format("15:04:05"), quoted(left.rep))
-	}
-	if held && state.Trouble != "" {
-		err = errors.Join(err, unsaved(state, left.rep, p.rescue(d.room)))
-	}
-	if state.Broken != nil {
-		err = errors.Join(err, &crash{file: p.writeCrash(string(state.Broken)), words: "the one change it was about was not made"})
+		if state.Trouble != "" {
+			err = errors.Join(err, unsaved(state, left.rep, p.rescue(room)))
+		}
+		if state.Broken != nil {
+			err = errors.Join(err, &crash{file: p.writeCrash(string(state.Broken)), words: "the one change it was about was not made"})
+		}
 	}
 	return left, errors.Join(err, model.Err(), closed)
 }

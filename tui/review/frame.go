@@ -8,12 +8,13 @@ import (
 	"halfhour/agenda"
 	"halfhour/tui/draw"
 	"halfhour/tui/keys"
+	"halfhour/tui/page"
 )
 
 // The smallest window that a review fits into, and the one from which panes
 // show everything side by side.
 const (
-	LeastWidth, LeastHeight = 60, 18
+	LeastWidth, LeastHeight = page.LeastWidth, page.LeastHeight
 	wideFrom, highFrom      = 100, 28
 )
 

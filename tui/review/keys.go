@@ -75,8 +75,6 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.say(draw.Warn, off)
 	case found:
 		return cmd
-	case name == "ctrl+c":
-		return s.Leave()
 	case s.entry != nil:
 		return s.typeIn(msg)
 	case s.swap != nil:

@@ -4,14 +4,13 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
 	"halfhour/tui/draw"
 	"halfhour/tui/entry"
+	"halfhour/tui/page"
 )
 
 // meetingKeys work on every pane: the clock, the way through the agenda, and
@@ -26,7 +25,7 @@ func meetingKeys() []key {
 		{On: []string{"p"}, Show: "p", Help: "park", About: "park a topic for an e-mail afterwards", Do: (*Screen).park, Off: (*Screen).closed},
 		{On: []string{"w"}, Show: "w", Help: "who types", About: "switch who is typing, when two share the laptop", Do: (*Screen).switchAuthor, Off: (*Screen).closed, Last: true},
 		{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s *Screen) tea.Cmd { s.help = true; return nil }},
-		{On: []string{"q", "ctrl+c"}, Show: "q", Help: "leave", About: "leave; the review waits where it is", Do: (*Screen).Leave, Last: true},
+		{On: []string{"q"}, Show: "q", Help: "leave", About: "leave; the review waits where it is", Do: leave, Last: true},
 	}
 }
 
@@ -261,18 +260,10 @@ func (s *Screen) reopenDraft() {
 	}
 }
 
-// sentence makes an error fit to be read: a capital and a full stop.
+// sentence makes an error fit to be read.
 func sentence(err error) string {
-	for _, known := range []error{agenda.ErrChanged} {
-		if errors.Is(err, known) {
-			return "Somebody changed this at the same time. Your text is kept here; esc shows theirs."
-		}
+	if errors.Is(err, agenda.ErrChanged) {
+		return "Somebody changed this at the same time. Your text is kept here; esc shows theirs."
 	}
-	text := err.Error()
-	first, size := utf8.DecodeRuneInString(text)
-	text = string(unicode.ToUpper(first)) + text[size:]
-	if !strings.HasSuffix(text, ".") {
-		text += "."
-	}
-	return text
+	return page.Sentence(err)
 }

@@ -89,5 +89,5 @@ func overQuestion(r agenda.Review) *question {
 }
 
 func leaveKey() key {
-	return key{On: []string{"q", "ctrl+c"}, Show: "q", Help: "leave", About: "leave", Do: (*Screen).Leave}
+	return key{On: []string{"q"}, Show: "q", Help: "leave", About: "leave", Do: leave}
 }

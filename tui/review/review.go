@@ -17,6 +17,7 @@ import (
 	"halfhour/tui/draw"
 	"halfhour/tui/entry"
 	"halfhour/tui/live"
+	"halfhour/tui/route"
 )
 
 // Host is what only the person at this machine can do.
@@ -49,7 +50,7 @@ type Screen struct {
 	pressed tea.KeyPressMsg // the key that is being handled
 	notice  notice
 	path    string // of the minutes
-	leave   bool
+	left    bool
 
 	asked int       // changes that the room has not answered yet
 	slots []int     // the column at which each part ends in the agenda's line
@@ -245,14 +246,19 @@ func (s *Screen) keepDraft() tea.Cmd {
 	return func() tea.Msg { return answerMsg{err: <-answer} }
 }
 
+// leave goes back to where the review was opened from.
+func leave(*Screen) tea.Cmd { return route.GoBack }
+
+// Title is the name of the rep.
+func (s *Screen) Title() string { return s.briefing().Rep.Name }
+
 // Leave gives up the screen; what is half typed is kept. The room has been
 // asked for that when Leave returns.
-func (s *Screen) Leave() tea.Cmd {
-	if s.leave {
-		return tea.Quit
+func (s *Screen) Leave() {
+	if s.left {
+		return
 	}
-	s.leave = true
-	keep := s.keepDraft()
+	s.left = true
+	_ = s.keepDraft()
 	s.seat.Leave()
-	return tea.Sequence(keep, tea.Quit)
 }

@@ -183,7 +183,7 @@ func (s *Screen) actionBlock(a agenda.Action, w int) []draw.Line {
 }
 
 func finishedKeys() []key {
-	return []key{{On: []string{"q", "ctrl+c", "enter", "esc"}, Show: "q", Help: "leave", About: "leave; everything is in the file", Do: (*Screen).Leave}}
+	return []key{{On: []string{"q", "enter", "esc"}, Show: "q", Help: "leave", About: "leave; everything is in the file", Do: leave}}
 }
 
 // finishedView is what both leave with.

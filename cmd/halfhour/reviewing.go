@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"halfhour/agenda"
+	"halfhour/agenda/inspect"
+	"halfhour/store"
+	"halfhour/tui"
+	"halfhour/tui/live"
+	"halfhour/tui/review"
+	"halfhour/tui/route"
+)
+
+// meeting is a review on the screen, with the room it is held in.
+type meeting struct {
+	*review.Screen
+	room *live.Room
+}
+
+// Leave keeps what is half typed and closes the room.
+func (m meeting) Leave() {
+	m.Screen.Leave()
+	m.room.Close()
+}
+
+// reviewScreen opens the review of a rep, or asks first whether to go on with
+// an unfinished one.
+func (d *desk) reviewScreen(ctx context.Context, to route.To) (tui.Screen, error) {
+	if err := d.pick(ctx, to); err != nil {
+		return nil, err
+	}
+	if to.Resume == route.Ask {
+		u, err := d.unfinished(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if u != nil {
+			return tui.NewResuming(to, *u), nil
+		}
+	}
+	room, host, err := d.room(ctx, to.Resume == route.GoOn)
+	if err != nil {
+		return nil, err
+	}
+	return meeting{review.New(ctx, room.Sit(), host), room}, nil
+}
+
+// pick finds out whose review a place is, and checks what else the command line
+// said of it. A place that names a rep is not the command line's.
+func (d *desk) pick(ctx context.Context, to route.To) (err error) {
+	if d.people, err = d.st.People(ctx); err != nil {
+		return err
+	}
+	if to.Rep != "" {
+		d.asked, d.deals = asked{}, nil
+		d.who, err = d.st.Person(ctx, to.Rep)
+		return err
+	}
+	if d.who, err = pickRep(ctx, d.st, d.people, d.asked.rep); err != nil {
+		return err
+	}
+	if len(d.asked.deals) > 0 {
+		deals, err := d.st.Deals(ctx, store.Filter{Owner: d.who.ID})
+		if err != nil {
+			return err
+		}
+		if d.deals, err = pickDeals(deals, d.who, d.asked.deals); err != nil {
+			return err
+		}
+	}
+	me, known, err := d.st.Me(ctx)
+	if err == nil && known {
+		_, err = pickManager(ctx, d.st, d.people, d.who, me, d.asked.manager)
+	}
+	return err
+}
+
+// unfinished is the review of the rep that was left before it ended; nil when
+// there is none, or one in which nothing happened.
+func (d *desk) unfinished(ctx context.Context) (*tui.Unfinished, error) {
+	r, found, err := d.st.UnfinishedReview(ctx, d.who.ID)
+	if err != nil || !found || unopened(r) {
+		return nil, err
+	}
+	// Whether the time since then counts is asked once the review is open.
+	seen := d.now().Round(0)
+	if !r.Clock.Since.IsZero() && r.Clock.Seen.Before(seen) {
+		seen = r.Clock.Seen
+	}
+	u := &tui.Unfinished{Rep: d.who.Name, Started: r.Clock.Started, Left: r.Plan(seen).MeetingLeft}
+	switch slot := r.Slots[r.Current]; slot.Kind {
+	case agenda.OverviewSlot:
+		u.Where = "Overview"
+	case agenda.WrapUpSlot:
+		u.Where = "Wrap-up"
+	default:
+		deals, err := d.st.Deals(ctx, store.Filter{IDs: []string{slot.DealID}})
+		if err != nil {
+			return nil, err
+		}
+		u.Where = "a deal"
+		if len(deals) > 0 {
+			u.Where = deals[0].Name
+		}
+	}
+	return u, nil
+}
+
+// unopened says whether a review was only looked at: not started, and nothing
+// said in it. There is nothing to ask about then.
+func unopened(r agenda.Review) bool { return r.Stage == agenda.Ready && r.Blank() }
+
+// fits says whether a review that was only looked at is the one asked for.
+func (d *desk) fits(r agenda.Review) bool {
+	return unopened(r) && r.Today == d.today && len(d.asked.deals) == 0 && d.asked.manager == ""
+}
+
+// room goes on with the unfinished review, or begins a new one and sets that
+// one aside.
+func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, error) {
+	host := review.Host{NewID: store.NewID, Minutes: d.writeMinutes}
+	me, _, err := d.st.Me(ctx)
+	if err != nil {
+		return nil, host, err
+	}
+	host.Me = me.ID
+	old, found, err := d.st.UnfinishedReview(ctx, d.who.ID)
+	if err != nil {
+		return nil, host, err
+	}
+	var r agenda.Review
+	var b agenda.Briefing
+	if found && (resume || d.fits(old)) {
+		r, b, err = d.resume(ctx, old, me)
+		if len(d.deals) > 0 {
+			host.Notice = "This review has its deals already, so --deals was left aside; s swaps a deal that is still to come."
+		}
+	} else {
+		if found {
+			err = setAside(ctx, d.st, old, d.now().Round(0))
+		}
+		if err == nil {
+			r, b, err = d.begin(ctx, me)
+		}
+	}
+	if err != nil {
+		return nil, host, err
+	}
+	room := live.NewRoom(d.st, r, b, d.now, store.Trouble)
+	d.rooms = append(d.rooms, room)
+	return room, host, nil
+}
+
+// resume goes on with a review. One that is running keeps the date it began
+// with; one that was only prepared is held today.
+func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
+	if r.Stage == agenda.Ready && r.Today != d.today {
+		r.Today, r.FollowUp = d.today, d.today.FollowUpBy()
+	}
+	manager := agenda.Person{}
+	if r.Manager != "" {
+		var err error
+		if manager, err = d.st.Person(ctx, r.Manager); err != nil {
+			return r, agenda.Briefing{}, err
+		}
+	}
+	b, err := d.brief(ctx, r.ID, manager, me, r.Today)
+	return r, b, err
+}
+
+// begin writes a new review down.
+func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
+	manager, err := pickManager(ctx, d.st, d.people, d.who, me, d.asked.manager)
+	if err != nil {
+		return agenda.Review{}, agenda.Briefing{}, err
+	}
+	id := store.NewID()
+	b, err := d.brief(ctx, id, manager, me, d.today)
+	if err != nil {
+		return agenda.Review{}, b, err
+	}
+	deals := d.deals
+	if len(deals) == 0 {
+		deals = inspect.Propose(b.Ranked, b.Deals)
+	}
+	r, err := d.st.CreateReview(ctx, agenda.NewReview(id, d.who.ID, manager.ID, deals, d.today))
+	return r, b, err
+}
+
+// setAside closes a review that nobody takes up again. Another window may be
+// saving it at the same time.
+func setAside(ctx context.Context, st *store.Store, r agenda.Review, now time.Time) error {
+	for {
+		was := r.Clone()
+		if err := r.SetAside(now); err != nil {
+			return err
+		}
+		_, err := st.SaveReview(ctx, was, r)
+		if !errors.Is(err, agenda.ErrStale) {
+			return err
+		}
+		if r, err = st.Review(ctx, r.ID); err != nil {
+			return err
+		}
+		if r.Stage == agenda.Finished || r.Stage == agenda.SetAside {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"halfhour/tui"
+	"halfhour/tui/route"
+)
+
+// Screen opens a screen: a line for each place.
+func (d *desk) Screen(ctx context.Context, to route.To) (tui.Screen, error) {
+	release, err := d.hold()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	switch to.Place {
+	case route.Review:
+		return d.reviewScreen(ctx, to)
+	}
+	return nil, fmt.Errorf("there is no screen %q", to.Place)
+}
