@@ -10,13 +10,13 @@ import (
 	"halfhour/agenda/safe"
 )
 
-// blame is what no question may say: it asks for reasons in the past, or tells
+// accusing is what no question may say: it asks for reasons in the past, or tells
 // somebody what they failed to do.
-var blame = regexp.MustCompile(`(?i)\bwhy\b|\byour? (fault|mistake|fail|forg|miss|should|must|did|have not|were supposed)|n['’]t\b|\bhow come\b|\bexplain\b|\bexcuse`)
+var accusing = regexp.MustCompile(`(?i)\bwhy\b|\byour? (fault|mistake|fail|forg|miss|should|must|did|have not|were supposed)|n['’]t\b|\bhow come\b|\bexplain\b|\bexcuse`)
 
 func TestNoQuestionBlames(t *testing.T) {
 	for _, bad := range []string{"Why did you miss it?", "Why is it late?", "You should have called?", "Didn't you call?", "How come?"} {
-		if !blame.MatchString(bad) {
+		if !accusing.MatchString(bad) {
 			t.Errorf("%q passes", bad)
 		}
 	}
@@ -28,7 +28,7 @@ func TestNoQuestionBlames(t *testing.T) {
 			}
 			for _, q := range list {
 				count++
-				if blame.MatchString(q) {
+				if accusing.MatchString(q) {
 					t.Errorf("%s blames: %q", code, q)
 				}
 				if q[len(q)-1] != '?' || seen[q] || string(safe.Line(q)) != q {
@@ -41,7 +41,7 @@ func TestNoQuestionBlames(t *testing.T) {
 			}
 		}
 	}
-	if count < 30 {
+	if count < 60 {
 		t.Errorf("%d questions", count)
 	}
 }
@@ -49,7 +49,7 @@ func TestNoQuestionBlames(t *testing.T) {
 func TestEveryRiskHasQuestions(t *testing.T) {
 	for _, code := range []string{
 		inspect.Overdue, inspect.NoNextStep, inspect.Stale, inspect.SlowStage, inspect.Pushed, inspect.Shrinking, inspect.TooOld,
-		inspect.Outsized, inspect.MovedBack, unansweredKey, anyKey,
+		inspect.Outsized, inspect.MovedBack, inspect.SingleThreaded, inspect.NoDecider, "ahead-of-evidence", "out-of-time", unansweredKey, anyKey,
 	} {
 		if len(questions()[code]["goal"]) == 0 || len(questions()[code]) < 3 {
 			t.Errorf("%s has %v", code, questions()[code])
@@ -66,7 +66,7 @@ func TestAsk(t *testing.T) {
 	}}
 	want := []string{
 		questions()["pushed"]["goal"][0], questions()["stale"]["goal"][0], questions()["unanswered"]["goal"][0], questions()["any"]["goal"][0],
-		questions()["pushed"]["reality"][0],
+		questions()["any"]["goal"][1], questions()["pushed"]["reality"][0],
 	}
 	for n, q := range want {
 		if got := Ask(c, 2, n); got != q {
