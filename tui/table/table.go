@@ -1,0 +1,216 @@
+// Package table draws a list in columns, however long it is: only the rows in
+// sight are asked for.
+//
+// A Table owns its cursor and how far it is scrolled, and no rows: the screen
+// that has them says how many there are, and draws one when it is in sight.
+package table
+
+import (
+	"halfhour/tui/draw"
+)
+
+// Column is one column: how it is headed and how wide it is.
+type Column struct {
+	Head  string
+	Width int  // cells that most of its values need
+	Least int  // cells it may be cut to where the window is narrow; 0: Width
+	Grow  bool // takes its part of the cells that are left over
+	Right bool // numbers stand at the right
+	Spare int  // left out where the window is narrower still, the highest first; 0: never
+}
+
+// Row is what stands in one row: a cell for each column, or a heading across
+// all of them.
+type Row struct {
+	Cells   []draw.Line
+	Heading draw.Line
+}
+
+// Table is the cursor in a list and the part of it that is in sight.
+type Table struct {
+	At int // the row with the cursor
+
+	top    int // the first row in sight
+	count  int // rows there were when it was last drawn
+	room   int // rows in sight
+	widths []int
+	edges  []int // the cell after each column
+}
+
+const gap = 2
+
+// View draws the heads and the rows in sight: exactly h lines of w cells. mark
+// is how the cursor's row looks.
+func (t *Table) View(columns []Column, n int, row func(i int) Row, mark draw.Ink, w, h int) []draw.Line {
+	t.widths = fit(columns, t.widths[:0], w-2)
+	t.count, t.room = n, max(h-1, 0)
+	t.GoTo(t.At)
+	lines := make([]draw.Line, 0, h)
+	lines = append(lines, t.heads(columns, w))
+	for i := t.top; i < min(t.top+t.room, n); i++ {
+		lines = append(lines, t.line(columns, row(i), i == t.At, mark, w))
+	}
+	return draw.Height(lines, w, h)
+}
+
+func (t *Table) heads(columns []Column, w int) draw.Line {
+	cells := make([]draw.Line, len(columns))
+	t.edges = t.edges[:0]
+	at := 1
+	for i, c := range columns {
+		cells[i] = draw.Text(draw.Head, c.Head)
+		if t.widths[i] > 0 {
+			at += t.widths[i] + gap
+		}
+		t.edges = append(t.edges, at)
+	}
+	return t.row(draw.Text(draw.Plain, " "), columns, cells).Fit(w)
+}
+
+func (t *Table) line(columns []Column, r Row, marked bool, mark draw.Ink, w int) draw.Line {
+	line := draw.Text(draw.Plain, " ")
+	if marked {
+		line = draw.Text(draw.FocusHead, "▸")
+	}
+	line = t.row(line.Join(r.Heading), columns, r.Cells).Fit(w)
+	if marked {
+		line = line.Inked(mark)
+	}
+	return line
+}
+
+// row adds the cells of the columns that are shown to a line.
+func (t *Table) row(line draw.Line, columns []Column, cells []draw.Line) draw.Line {
+	some := false
+	for i, c := range cells {
+		if t.widths[i] == 0 {
+			continue
+		}
+		if some {
+			line = line.Add(draw.Plain, spaces(gap))
+		}
+		some = true
+		line = line.Join(cell(c, columns[i], t.widths[i]))
+	}
+	return line
+}
+
+// cell fits a value into its column.
+func cell(value draw.Line, c Column, w int) draw.Line {
+	if have := value.Width(); c.Right && have < w {
+		value = draw.Text(draw.Plain, spaces(w-have)).Join(value)
+	}
+	return value.Fit(w)
+}
+
+const blanks = "                                                                                "
+
+func spaces(n int) string { return blanks[:min(max(n, 0), len(blanks))] }
+
+// fit says how wide each column is so that all fit into w cells; one that is
+// left out has no width.
+func fit(columns []Column, widths []int, w int) []int {
+	total, least := -gap, -gap
+	for _, c := range columns {
+		widths = append(widths, c.Width)
+		total += c.Width + gap
+		least += c.least() + gap
+	}
+	for least > w {
+		out := -1
+		for i, c := range columns {
+			if widths[i] > 0 && c.Spare > 0 && (out < 0 || c.Spare > columns[out].Spare) {
+				out = i
+			}
+		}
+		if out < 0 {
+			break
+		}
+		total -= widths[out] + gap
+		least -= columns[out].least() + gap
+		widths[out] = 0
+	}
+	for ; total > w; total-- {
+		widest := -1
+		for i, c := range columns {
+			if give := widths[i] - c.least(); widths[i] > 0 && give > 0 && (widest < 0 || give > widths[widest]-columns[widest].least()) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return widths
+		}
+		widths[widest]--
+	}
+	return grow(columns, widths, w-total)
+}
+
+// grow shares what is left over among the columns that take it.
+func grow(columns []Column, widths []int, left int) []int {
+	takers := 0
+	for i, c := range columns {
+		if c.Grow && widths[i] > 0 {
+			takers++
+		}
+	}
+	for i, c := range columns {
+		if c.Grow && widths[i] > 0 {
+			part := left / takers
+			widths[i] += part
+			left, takers = left-part, takers-1
+		}
+	}
+	return widths
+}
+
+func (c Column) least() int {
+	if c.Least == 0 {
+		return c.Width
+	}
+	return min(c.Least, c.Width)
+}
+
+// Move moves the cursor by some rows.
+func (t *Table) Move(by int) { t.GoTo(t.At + by) }
+
+// Turn moves the cursor by pages: 1 is down.
+func (t *Table) Turn(pages int) { t.Move(pages * max(t.room-1, 1)) }
+
+// GoTo puts the cursor on a row, or on the nearest there is.
+func (t *Table) GoTo(row int) {
+	t.At = min(max(row, 0), max(t.count-1, 0))
+	if t.At < t.top {
+		t.top = t.At
+	}
+	if t.room > 0 && t.At >= t.top+t.room {
+		t.top = t.At - t.room + 1
+	}
+	t.top = min(t.top, max(t.count-t.room, 0))
+}
+
+// End puts the cursor on the last row.
+func (t *Table) End() { t.GoTo(t.count - 1) }
+
+// Centre scrolls so that the cursor is in the middle of what is in sight.
+func (t *Table) Centre() { t.top = min(max(t.At-t.room/2, 0), max(t.count-t.room, 0)) }
+
+// Click takes a click on a line and cell of what View drew. head is the column
+// whose head was clicked, -1 for none; row says whether the cursor went to a
+// row.
+func (t *Table) Click(x, y int) (head int, row bool) {
+	switch {
+	case y == 0:
+		for i, edge := range t.edges {
+			if x < edge && t.widths[i] > 0 {
+				return i, false
+			}
+		}
+	case y > 0 && t.top+y-1 < t.count && y <= t.room:
+		t.GoTo(t.top + y - 1)
+		return -1, true
+	}
+	return -1, false
+}
+
+// Sight returns the first row in sight, and the row after the last.
+func (t *Table) Sight() (from, to int) { return t.top, min(t.top+t.room, t.count) }
