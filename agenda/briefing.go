@@ -85,7 +85,8 @@ type Finding struct {
 	Severity int    // 1 to 3
 	Evidence string
 	Fix      string
-	Hygiene  bool // bad data: to be mended before the meeting, not talked about
+	Hygiene  bool  // bad data: to be mended before the meeting, not talked about
+	Mends    Field // of bad data: the field to correct, or to confirm as it is
 }
 
 // Pipeline is a rep's numbers for the overview.

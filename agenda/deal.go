@@ -12,7 +12,8 @@ const (
 	Lost Status = "lost"
 )
 
-// Deal is one opportunity as the CRM last told it.
+// Deal is one opportunity as the CRM last told it, with what people have mended
+// since; see Fixes.
 type Deal struct {
 	ID       string
 	CRMID    string // the CRM's own id, "" when the export has none
@@ -42,6 +43,9 @@ type Deal struct {
 	Gone        bool   // the last export that covered it no longer holds it
 
 	Track Track
+	// Fixes are what people say is right where the CRM says something else, or
+	// has said so; of those of one field the deal has the first's value.
+	Fixes []Fix
 }
 
 // Change is one field of a deal that an import or a history file changed.

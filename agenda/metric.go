@@ -12,7 +12,17 @@ type Metric struct {
 // Metrics returns a deal's metric line: stage and days in it, amount, close
 // date with its pushes, last touch, next step.
 func (d Deal) Metrics(today Date) []Metric {
-	return []Metric{d.stageMetric(today), d.amountMetric(), d.closeMetric(today), d.touchMetric(today), d.stepMetric(today)}
+	list := []Metric{d.stageMetric(today), d.amountMetric(), d.closeMetric(today), d.touchMetric(today), d.stepMetric(today)}
+	nobody := func(string) string { return "" }
+	for i, fields := range [...][]Field{{FieldStage}, {FieldAmount}, {FieldClose}, nil, {FieldNextStep, FieldNextStepDate}} {
+		for _, f := range fields {
+			if said := d.CRMSays(f, today, nobody); said != "" {
+				list[i].Text += said
+				break
+			}
+		}
+	}
+	return list
 }
 
 func (d Deal) stageMetric(today Date) Metric {

@@ -30,6 +30,9 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 			return err
 		}
 	}
+	if err := settleFixes(tx); err != nil {
+		return err
+	}
 	return st.writeNorms(tx)
 }
 

@@ -128,5 +128,8 @@ func mergeRoles(tx *sql.Tx) error {
 		ON CONFLICT (ref_id, who, role) DO UPDATE SET name = excluded.name, email = excluded.email, decides = excluded.decides, by_deals = 0`); err != nil {
 		return err
 	}
-	return connect(tx) // by the contact
+	if err := connect(tx); err != nil { // by the contact
+		return err
+	}
+	return settleFixes(tx)
 }

@@ -43,8 +43,10 @@ func (f Filter) where() []condition {
 }
 
 // owned is the condition for deals d that a person, parameter $1, owns or
-// co-owns.
-const owned = "(d.owner_id = $1 OR d.id IN (SELECT o.deal_id FROM deal_owner o WHERE o.person_id = $1))"
+// co-owns, as the CRM has it or as somebody has mended it.
+const owned = "(d.owner_id = $1 AND d.id NOT IN (SELECT f.deal_id FROM fix f WHERE f.field = 'owner' AND f.state = 'open' AND f.text <> $1)" +
+	" OR d.id IN (SELECT o.deal_id FROM deal_owner o WHERE o.person_id = $1)" +
+	" OR d.id IN (SELECT f.deal_id FROM fix f WHERE f.field = 'owner' AND f.state = 'open' AND f.text = $1))"
 
 // condition is a part of a statement with its parameters from $1 on.
 type condition struct {
@@ -67,7 +69,7 @@ func in(column string, values []string) condition {
 }
 
 // Deals returns the deals of a filter in the order they first came in, each
-// with what its history adds up to.
+// with what its history adds up to and with what people have mended.
 func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 	var list []agenda.Deal
 	if f.Today == 0 {
@@ -93,6 +95,9 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 				return err
 			}
 			if err := meet(tx, c, some); err != nil {
+				return err
+			}
+			if err := mend(tx, c, some, steps); err != nil {
 				return err
 			}
 			list = append(list, some...)

@@ -32,6 +32,7 @@ var ofPeople = []personColumn{
 	{"action", "owner_id", "review_id"},
 	{"action", "author", "review_id"},
 	{"parked", "author", "review_id"},
+	{"fix", "author", ""},
 }
 
 // ofOnePerson are those where both may have a row already.
@@ -225,6 +226,11 @@ func shareOnce(tx *sql.Tx, keep, away string) error {
 func moveHistory(tx *sql.Tx, keep, away string) error {
 	for _, column := range []string{"old_text", "new_text"} {
 		if _, err := tx.Exec(fmt.Sprintf(`UPDATE deal_change SET %[1]s = $1 WHERE field = 'owner' AND %[1]s = $2`, column), keep, away); err != nil {
+			return err
+		}
+	}
+	for _, column := range []string{"text", "was_text"} {
+		if _, err := tx.Exec(fmt.Sprintf(`UPDATE fix SET %[1]s = $1 WHERE field = 'owner' AND %[1]s = $2`, column), keep, away); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,11 @@ var chance = func() string {
 }()
 
 func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Date) error {
-	err := each(tx, func(scan func(...any) error) error {
+	open, err := asMended(tx)
+	if err != nil {
+		return err
+	}
+	err = each(tx, func(scan func(...any) error) error {
 		var bar agenda.StageBar
 		var m agenda.Money
 		var weighted, closes int64
@@ -81,7 +85,7 @@ func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Dat
 	}, `SELECT stage, step, currency, count(*), sum(amount), sum((amount * (`+chance+`) + 50) / 100),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
-		FROM deal d WHERE `+owned+` AND status = 'open' AND gone = 0 GROUP BY stage, step, currency`,
+		FROM (`+open+` WHERE `+owned+` AND d.status = 'open' AND d.gone = 0) AS open_deal GROUP BY stage, step, currency`,
 		repID, int(from), int(next))
 	slices.SortStableFunc(p.Stages, func(a, b agenda.StageBar) int { return byStep(a.Step, b.Step, a.Stage, b.Stage) })
 	return err

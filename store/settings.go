@@ -72,6 +72,8 @@ func nameCurrency(tx *sql.Tx, code string) error {
 		{"deal_change", "old_number", "old_text", " AND field = 'amount'"},
 		{"deal_change", "new_number", "new_text", " AND field = 'amount'"},
 		{"quota", "amount", "currency", ""},
+		{"fix", "number", "text", " AND field = 'amount'"},
+		{"fix", "was_number", "was_text", " AND field = 'amount'"},
 	} {
 		// Whole-number division cuts: half of the divisor first rounds half away
 		// from zero.

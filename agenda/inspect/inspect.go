@@ -41,28 +41,29 @@ type rule struct {
 	code  string
 	fix   string
 	check func(subject) sign
+	mends agenda.Field // of bad data: what to correct, or to confirm
 }
 
 // rules are all of them, among equally severe ones the more telling first.
 var rules = []rule{
-	{Overdue, "Agree a new close date with the buyer, or close it as lost", overdue},
-	{NoNextStep, "Agree a dated next step with the buyer", noNextStep},
-	{Stale, "Reach the buyer this week, or agree when to talk again", stale},
-	{SlowStage, "Find the one thing that keeps it in this stage, and who can move it", slowStage},
-	{Pushed, "Ask the buyer for their decision date and what it hangs on", pushed},
-	{NoDecider, "Find out who decides, and ask your contact to bring you together", noDecider},
-	{SingleThreaded, "Ask your contact who else has a say, and meet one of them", singleThreaded},
-	{MovedBack, "Agree with the buyer what has to happen before it moves on again", movedBack},
-	{Shrinking, "Find out what the buyer left out, and whether the rest still solves their problem", shrinking},
-	{TooOld, "Ask the buyer whether this is still a project with a date; if not, close it", tooOld},
-	{Outsized, "Confirm the size with the budget owner, or split off a first part", outsized},
-	{Data, "Enter the amount", noAmount},
-	{Data, "Enter the close date", noCloseDate},
-	{Data, "Enter the owner", noOwner},
-	{Data, "Enter the account", noAccount},
-	{Data, "Enter the stage", noStage},
-	{Data, "Correct the close date or the created date", closesBeforeCreated},
-	{Data, "Enter a close date that the buyer named, or take it out of the open deals", farOut},
+	{Overdue, "Agree a new close date with the buyer, or close it as lost", overdue, ""},
+	{NoNextStep, "Agree a dated next step with the buyer", noNextStep, ""},
+	{Stale, "Reach the buyer this week, or agree when to talk again", stale, ""},
+	{SlowStage, "Find the one thing that keeps it in this stage, and who can move it", slowStage, ""},
+	{Pushed, "Ask the buyer for their decision date and what it hangs on", pushed, ""},
+	{NoDecider, "Find out who decides, and ask your contact to bring you together", noDecider, ""},
+	{SingleThreaded, "Ask your contact who else has a say, and meet one of them", singleThreaded, ""},
+	{MovedBack, "Agree with the buyer what has to happen before it moves on again", movedBack, ""},
+	{Shrinking, "Find out what the buyer left out, and whether the rest still solves their problem", shrinking, ""},
+	{TooOld, "Ask the buyer whether this is still a project with a date; if not, close it", tooOld, ""},
+	{Outsized, "Confirm the size with the budget owner, or split off a first part", outsized, ""},
+	{Data, "Enter the amount", noAmount, agenda.FieldAmount},
+	{Data, "Enter the close date", noCloseDate, agenda.FieldClose},
+	{Data, "Enter the owner", noOwner, agenda.FieldOwner},
+	{Data, "Enter the account", noAccount, agenda.FieldAccount},
+	{Data, "Enter the stage", noStage, agenda.FieldStage},
+	{Data, "Correct the close date or the created date", closesBeforeCreated, agenda.FieldClose},
+	{Data, "Enter a close date that the buyer named, or take it out of the open deals", farOut, agenda.FieldClose},
 }
 
 // subject is a deal being looked at.
@@ -104,11 +105,11 @@ func look(d agenda.Deal, norms Norms, today agenda.Date) []finding {
 	var list []finding
 	for _, r := range rules {
 		s := r.check(subject{d, norms, today})
-		if s.severity == 0 {
+		if s.severity == 0 || r.mends != "" && d.Confirmed(r.mends) {
 			continue
 		}
 		list = append(list, finding{
-			agenda.Finding{Code: r.code, Severity: s.severity, Evidence: s.evidence, Fix: r.fix, Hygiene: r.code == Data},
+			agenda.Finding{Code: r.code, Severity: s.severity, Evidence: s.evidence, Fix: r.fix, Hygiene: r.code == Data, Mends: r.mends},
 			s.short,
 		})
 	}
