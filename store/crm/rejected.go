@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"halfhour/agenda/safe"
 )
 
 // WriteRejected writes the rows that could not be read as a CSV that can be
@@ -41,27 +43,16 @@ func WriteRejected(w io.Writer, header []string, rejected []Rejected) error {
 	return out.Error()
 }
 
-// formula says whether a spreadsheet may take a cell for a formula, or would
-// after one apostrophe was taken off.
-func formula(cell string) bool {
-	bare := strings.TrimLeft(cell, "' \"")
-	return bare != "" && strings.ContainsRune("=+-@\t\r\x00＝＋－＠", []rune(bare)[0])
-}
-
 func quoteFormulas(cells []string) []string {
 	for i, c := range cells {
-		if formula(c) {
-			cells[i] = "'" + c
-		}
+		cells[i] = safe.Spreadsheet(c)
 	}
 	return cells
 }
 
 func unquoteFormulas(cells []string) {
 	for i, c := range cells {
-		if rest, ok := strings.CutPrefix(c, "'"); ok && formula(rest) {
-			cells[i] = rest
-		}
+		cells[i] = safe.FromSpreadsheet(c)
 	}
 }
 

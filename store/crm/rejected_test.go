@@ -72,24 +72,3 @@ func TestRejectedRowsComeBack(t *testing.T) {
 		t.Errorf("got %+v and %v", deals, again)
 	}
 }
-
-func FuzzRejected(f *testing.F) {
-	f.Add("=1+1", "'=1", " '@x", "'")
-	f.Add("\"=x", "＝x", "-", "it's")
-	f.Fuzz(func(t *testing.T, a, b, c, d string) {
-		cells := []string{a, b, c, d}
-		want := append([]string(nil), cells...)
-		quoteFormulas(cells)
-		for _, q := range cells {
-			if formula(q) && !strings.HasPrefix(q, "'") {
-				t.Errorf("%q is a formula", q)
-			}
-		}
-		unquoteFormulas(cells)
-		for i := range cells {
-			if cells[i] != want[i] {
-				t.Errorf("%q became %q", want[i], cells[i])
-			}
-		}
-	})
-}
