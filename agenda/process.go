@@ -9,6 +9,7 @@ import (
 // that decide whether a deal may leave it. The zero Process is DefaultProcess.
 type Process struct {
 	Stages []ProcessStage
+	Past   []Question // asked once, and not any more
 }
 
 // ProcessStage is one stage of a Process. Which deals are in it is said by its
@@ -149,23 +150,32 @@ func (p Process) Before(place Place) []ProcessStage {
 	return list
 }
 
-// Wording returns the words of a question, its id when nobody asks it any more.
-func (p Process) Wording(question string) string {
+// Questions returns all that are asked, in order, and then those of the past.
+func (p Process) Questions() []Question {
+	var list []Question
 	for _, s := range p.All() {
-		for _, q := range s.Questions {
-			if q.ID == question {
-				return q.Text
-			}
+		list = append(list, s.Questions...)
+	}
+	return append(list, p.Past...)
+}
+
+// Wording returns the words of a question, also of the past; its id when nobody
+// ever asked it.
+func (p Process) Wording(question string) string {
+	for _, q := range p.Questions() {
+		if q.ID == question {
+			return q.Text
 		}
 	}
 	return question
 }
 
 // Claims returns what the process itself says about the stages of CRMs: the
-// step of each name in its lists, as written there.
+// step of each name in it, as written there. The zero Process says nothing.
 func (p Process) Claims() map[string]Step {
 	claims := map[string]Step{}
 	for _, s := range p.Stages {
+		claims[s.Name] = s.Step
 		for _, name := range s.CRM {
 			claims[name] = s.Step
 		}

@@ -191,11 +191,9 @@ func (r *reading) questions(at string, list []question, s agenda.ProcessStage) (
 // idOf returns the id of the same words in the old process, else a new one made
 // of them.
 func (r *reading) idOf(ask string) string {
-	for _, s := range r.old.All() {
-		for _, q := range s.Questions {
-			if _, taken := r.ids[q.ID]; q.Text == ask && !taken {
-				return q.ID
-			}
+	for _, q := range r.old.Questions() {
+		if _, taken := r.ids[q.ID]; q.Text == ask && !taken {
+			return q.ID
 		}
 	}
 	words := strings.FieldsFunc(strings.ToLower(ask), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
@@ -215,9 +213,7 @@ func (r *reading) idOf(ask string) string {
 // answers are not this one's.
 func (r *reading) taken(id string) bool {
 	_, here := r.ids[id]
-	return here || slices.ContainsFunc(r.old.All(), func(s agenda.ProcessStage) bool {
-		return slices.ContainsFunc(s.Questions, func(q agenda.Question) bool { return q.ID == id })
-	})
+	return here || slices.ContainsFunc(r.old.Questions(), func(q agenda.Question) bool { return q.ID == id })
 }
 
 // whole refuses a process in which no deal could go its way.

@@ -15,6 +15,9 @@ import (
 func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Person, today agenda.Date) (agenda.Briefing, error) {
 	b := agenda.Briefing{Rep: d.who, Manager: manager, Today: today, Demo: d.demo}
 	var err error
+	if b.Process, err = d.st.Process(ctx); err != nil {
+		return b, err
+	}
 	if b.Deals, err = d.st.Deals(ctx, store.Filter{Owner: d.who.ID, Today: today}); err != nil {
 		return b, err
 	}
@@ -97,6 +100,9 @@ func briefingOf(ctx context.Context, st *store.Store, r agenda.Review) (agenda.B
 	b := agenda.Briefing{Today: r.Today}
 	var err error
 	if b.People, err = st.People(ctx); err != nil {
+		return b, err
+	}
+	if b.Process, err = st.Process(ctx); err != nil {
 		return b, err
 	}
 	b.Rep = b.PersonByID(r.Rep)

@@ -19,14 +19,15 @@ var errLeft = errors.New("left without an answer")
 // asker answers what a file does not tell: from what was said about such files
 // before, else by asking a person, where there is a terminal.
 type asker struct {
-	p      *program
-	ctx    context.Context
-	o      *importOptions
-	memory *store.Store // nil: nothing is remembered yet
-	home   string       // currency, "" for none
-	asks   bool         // there is somebody to ask
-	e      *export
-	bar    *progress
+	p       *program
+	ctx     context.Context
+	o       *importOptions
+	memory  *store.Store // nil: nothing is remembered yet
+	home    string       // currency, "" for none
+	process agenda.Process
+	asks    bool // there is somebody to ask
+	e       *export
+	bar     *progress
 }
 
 // Columns implements crm.Asker.
@@ -308,6 +309,9 @@ func (a *asker) stages() error {
 	for stage, step := range e.known.Stages {
 		said[stage] = step
 	}
+	for stage, step := range a.claimed() {
+		said[stage] = step
+	}
 	for stage, step := range a.o.stages {
 		said[stage] = step
 	}
@@ -341,6 +345,21 @@ func (a *asker) stages() error {
 		e.file.SetStages(said)
 	}
 	return nil
+}
+
+// claimed is what the team's own stages say about those of the CRM.
+func (a *asker) claimed() map[[2]string]agenda.Step {
+	said, folded := map[[2]string]agenda.Step{}, map[string]agenda.Step{}
+	for name, step := range a.process.Claims() {
+		said[[2]string{"", name}] = step
+		folded[agenda.Fold(name)] = step
+	}
+	for _, u := range a.e.file.UnknownStages() {
+		if step, ok := folded[agenda.Fold(u.Stage)]; ok {
+			said[[2]string{u.Pipeline, u.Stage}] = step
+		}
+	}
+	return said
 }
 
 // isSaid says whether somebody said where a stage stands. What was said with a

@@ -169,6 +169,9 @@ func (j *job) open(ctx context.Context, s source) (e *export, err error) {
 		if a.home, err = j.st.HomeCurrency(ctx); err != nil {
 			return e, err
 		}
+		if a.process, err = j.st.Process(ctx); err != nil {
+			return e, err
+		}
 	}
 	o := j.o.Options
 	o.Ask = a

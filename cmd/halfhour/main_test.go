@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HALFHOUR_DB", e.WorkDir+"/h.db")
 			e.Setenv("HALFHOUR_TODAY", testToday.String())
 			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/data")
+			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/state")
 			e.Setenv("TZ", "UTC")
 			return nil
 		},

@@ -112,6 +112,26 @@ func (v *vocabulary) addHeader(m meaning, header, crm string, only bool) {
 	}
 }
 
+// KnownStage is a stage that a CRM ships with, or that teams often have.
+type KnownStage struct {
+	Step agenda.Step
+	Name string
+	CRM  string // "" for a word that teams use
+}
+
+// KnownStages returns all stages that are placed without asking.
+func KnownStages() []KnownStage {
+	var list []KnownStage
+	for _, row := range vocabularyRows("stages.csv", 3) {
+		list = append(list, KnownStage{agenda.ParseStep(row[0]), row[1], row[2]})
+	}
+	return list
+}
+
+// StepOf returns the step of a stage that is placed without asking, NoStep for
+// any other.
+func StepOf(stage string) agenda.Step { return vocab().stepOf(stage) }
+
 // vocabularyRows reads one file without its column names.
 func vocabularyRows(name string, columns int) [][]string {
 	f, err := vocabularyFiles.Open("vocabulary/" + name)

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/adrg/xdg"
+	"github.com/google/shlex"
+
+	"halfhour/agenda/safe"
+)
+
+// editing is a text that a person changes in their editor. It stands in a file
+// of the user's own from before the editor starts until it was taken, so that
+// neither a mistake nor a crash loses it.
+type editing struct {
+	name  string                  // of the file, like "stages.toml"
+	again string                  // the command that goes on with it
+	text  []byte                  // what is in force
+	take  func(text []byte) error // checks and stores
+	anew  bool                    // leave aside what was not taken
+}
+
+// errUnchanged says that an editor was closed and nothing had changed.
+var errUnchanged = errors.New("nothing was changed")
+
+// edit opens the editor until the text is taken or the person gives up. Where
+// nobody can be asked, a mistake ends it.
+func (p *program) edit(ctx context.Context, e editing) error {
+	path, err := e.begin(p)
+	if err != nil {
+		return err
+	}
+	for {
+		if err := p.runEditor(ctx, path); err != nil {
+			return e.kept(path, err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("%s cannot be read: %w", path, bare(err))
+		}
+		if bytes.Equal(text, e.text) {
+			return errors.Join(errUnchanged, os.Remove(path))
+		}
+		err = e.take(text)
+		if err == nil {
+			return os.Remove(path)
+		}
+		if !p.onTerminal() || !p.yes(ctx, fmt.Sprintf("%s\nNothing was changed. Back to the editor?", safe.Line(err.Error()))) {
+			return e.kept(path, err)
+		}
+	}
+}
+
+// kept says what is wrong, and how the text is found again.
+func (e editing) kept(path string, err error) error {
+	if text, readErr := os.ReadFile(path); readErr != nil || bytes.Equal(text, e.text) {
+		return errors.Join(err, os.Remove(path))
+	}
+	return fmt.Errorf("%w; nothing was changed, and what you wrote waits in %s: %s goes on with it", err, path, e.again)
+}
+
+// begin puts the text into its file. What was not taken last time is there
+// already and comes up again.
+func (e *editing) begin(p *program) (string, error) {
+	folder := filepath.Join(xdg.StateHome, "halfhour", "editing")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", fmt.Errorf("make %s: %w", folder, bare(err))
+	}
+	if err := os.Chmod(folder, 0o700); err != nil { // it may be older
+		return "", fmt.Errorf("keep %s private: %w", folder, bare(err))
+	}
+	db, err := filepath.Abs(p.path())
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, fmt.Sprintf("%08x-%s", crc32.ChecksumIEEE([]byte(db)), e.name))
+	if e.anew {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("leave %s aside: %w", path, bare(err))
+		}
+	}
+	err = writeNew(path, func(w io.Writer) error {
+		_, err := w.Write(e.text)
+		return err
+	})
+	if errors.Is(err, fs.ErrExist) {
+		p.say("this is what you wrote last time, which was not taken; %s --anew begins with what is in force", e.again)
+		return path, nil
+	}
+	return path, err
+}
+
+// runEditor waits for the editor that VISUAL or EDITOR names. Its words are
+// split as a shell would, but no shell runs.
+func (p *program) runEditor(ctx context.Context, path string) error {
+	words, err := editorWords(p.onTerminal())
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, words[0], append(words[1:], path)...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.in, p.out.file, p.err
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("the editor %s failed: %w", words[0], err)
+	}
+	return nil
+}
+
+// editorWords returns the editor's command.
+func editorWords(onTerminal bool) ([]string, error) {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		command := strings.TrimSpace(os.Getenv(name))
+		if command == "" {
+			continue
+		}
+		words, err := shlex.Split(command)
+		if err != nil || len(words) == 0 {
+			return nil, fmt.Errorf("%s cannot be read as a command: %s", name, command)
+		}
+		return words, nil
+	}
+	fallback := "vi"
+	if runtime.GOOS == "windows" {
+		fallback = "notepad"
+	}
+	if _, err := exec.LookPath(fallback); err != nil || !onTerminal {
+		return nil, errors.New("no editor is known: set EDITOR to one, such as EDITOR=nano")
+	}
+	return []string{fallback}, nil
+}
+
+// yes asks a question that enter answers with yes.
+func (p *program) yes(ctx context.Context, question string) bool {
+	_, _ = fmt.Fprintf(p.err, "%s [Y/n] ", question)
+	line := make(chan string, 1)
+	go func() { // a terminal cannot be waited for in any other way
+		text, err := bufio.NewReader(p.in).ReadString('\n')
+		if err != nil {
+			text = "n"
+		}
+		line <- text
+	}()
+	select {
+	case text := <-line:
+		answer := strings.ToLower(strings.TrimSpace(text))
+		return answer == "" || strings.HasPrefix(answer, "y")
+	case <-ctx.Done():
+		return false
+	}
+}
