@@ -93,6 +93,15 @@ func (list ActionsOf) owners() []agenda.Person {
 	return people
 }
 
+// Owners returns who owns an item that is still open, the rep first.
+func (list ActionsOf) Owners() []agenda.Person {
+	return slices.DeleteFunc(list.owners(), func(p agenda.Person) bool {
+		return !slices.ContainsFunc(list.Items, func(item Item) bool {
+			return item.Action.Owner == p.ID && item.Action.State == agenda.ToDo
+		})
+	})
+}
+
 func withRole(p agenda.Person) string {
 	if p.Role == "" {
 		return named(p.Name)

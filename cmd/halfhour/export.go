@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,19 +15,14 @@ import (
 	"halfhour/store"
 )
 
-// exportOptions are the flags of both exports.
-type exportOptions struct {
-	reps  []string
-	to    string // a file, "-" or "" for the output
-	force bool
-}
-
 func (p *program) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write actions or the minutes of a review as Markdown",
-		Long:  `Write actions or the minutes of a review as Markdown, with GitHub's task lists.`,
+		Short: "Write actions or the minutes of a review for other programs and people",
+		Long: `Write actions or the minutes of a review: as Markdown with GitHub's task lists,
+CSV, JSON, todo.txt, iCalendar to-dos, e-mail drafts, or Markdown for Obsidian.`,
 		Example: `  halfhour export actions --rep "Ana Ruiz" -o actions.md
+  halfhour export actions --format ics -o actions.ics
   halfhour export review > minutes.md`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -41,20 +35,26 @@ func (p *program) exportCommand() *cobra.Command {
 	var a, r exportOptions
 	actions := &cobra.Command{
 		Use:   "actions",
-		Short: "Write the open actions as a Markdown task list",
-		Long:  `Write the open actions as a Markdown task list, a section for each person.`,
+		Short: "Write the open actions, as a Markdown task list or otherwise",
+		Long: `Write the open actions: as a Markdown task list with a section for each person,
+or in another format. E-mail drafts are one for each owner, into a folder.`,
 		Example: `  halfhour export actions
-  halfhour export actions --rep "Ana Ruiz" -o actions.md`,
+  halfhour export actions --rep "Ana Ruiz" -o actions.md
+  halfhour export actions --format todotxt -o todo.txt
+  halfhour export actions --format eml -o mails/`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.exportActions(cmd.Context(), a) },
 	}
 	p.repFlag(actions, &a.reps, "only of the reviews of this `NAME`")
 	review := &cobra.Command{
 		Use:   "review [ID]",
-		Short: "Write the minutes of a review",
-		Long:  `Write the minutes of a review, the latest one unless an id is given.`,
+		Short: "Write the minutes of a review, or its actions in another format",
+		Long: `Write the minutes of a review, the latest one unless an id is given. In a format
+other than md it is the review's actions. A folder keeps a file for each review.`,
 		Example: `  halfhour export review
-  halfhour export review --rep "Ana Ruiz" -o minutes.md`,
+  halfhour export review --rep "Ana Ruiz" -o minutes.md
+  halfhour export review -o reviews/
+  halfhour export review --format eml -o mails/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return misuse("one review at a time: halfhour export review ID")
@@ -76,31 +76,15 @@ func (p *program) exportCommand() *cobra.Command {
 	}
 	p.repFlag(review, &r.reps, "the latest review of this `NAME`")
 	for c, o := range map[*cobra.Command]*exportOptions{actions: &a, review: &r} {
-		c.Flags().StringVarP(&o.to, "output", "o", "", "write to this `FILE`, which must be new; - is the terminal or pipe")
-		c.Flags().BoolVar(&o.force, "force", false, "replace the file of -o when there is one")
+		o.flags(c)
+		c.Flags().Lookup("output").Usage = "write to this new `FILE` or into this folder; - is the terminal or pipe"
+		c.Flags().StringVar(&o.format, "format", string(minutes.Markdown), "md, csv, json, todotxt, ics, eml or obsidian")
+		_ = c.RegisterFlagCompletionFunc("format", p.complete(func(context.Context, *store.Store, []string) []string { return formatNames() }))
+		c.Flags().StringArrayVar(&o.owners, "owner", nil, "only what this `NAME` is to do")
+		_ = c.RegisterFlagCompletionFunc("owner", p.complete(func(ctx context.Context, st *store.Store, _ []string) []string { return allNames(ctx, st) }))
 	}
 	cmd.AddCommand(actions, review)
 	return cmd
-}
-
-// writeOut writes to where -o says.
-func (p *program) writeOut(o exportOptions, write func(io.Writer) error) error {
-	if o.to == "" || o.to == "-" {
-		return write(p.out)
-	}
-	to := writeNew
-	if o.force {
-		to = replace
-	}
-	err := to(o.to, write)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("%s exists already and was left as it is: name another file, or say --force to replace it", o.to)
-	case err != nil:
-		return fmt.Errorf("%s was not written: %w", o.to, err)
-	}
-	p.say("wrote %s", o.to)
-	return nil
 }
 
 func (p *program) exportActions(ctx context.Context, o exportOptions) error {
@@ -121,15 +105,41 @@ func (p *program) exportActions(ctx context.Context, o exportOptions) error {
 	if err != nil {
 		return err
 	}
-	people, err := st.People(ctx)
+	list, err := itemsOf(ctx, st, o, rows)
 	if err != nil {
 		return err
 	}
-	list := minutes.ActionsOf{Rep: rep, Today: today, People: people}
+	list.Rep, list.Today = rep, today
+	return p.exportItems(ctx, st, o, "actions-"+fileWords(today.String()+" "+rep.Name), list)
+}
+
+// exportItems writes a list of actions in the format that was asked for.
+func (p *program) exportItems(ctx context.Context, st *store.Store, o exportOptions, name string, list minutes.ActionsOf) error {
+	files, err := p.actionFiles(ctx, st, o, name, list)
+	if err != nil {
+		return err
+	}
+	return p.writeFiles(o.destination, minutes.Format(strings.ToLower(o.format)).Ext(), files)
+}
+
+// itemsOf are the actions that --owner leaves, with everybody's names.
+func itemsOf(ctx context.Context, st *store.Store, o exportOptions, rows []store.ActionRow) (list minutes.ActionsOf, err error) {
+	if rows, err = ownedBy(ctx, st, rows, o.owners); err != nil {
+		return list, err
+	}
+	list.People, err = st.People(ctx)
 	for _, row := range rows {
 		list.Items = append(list.Items, minutes.Item{Action: row.Action, Deal: row.Deal, Obstacle: row.ObstacleText})
 	}
-	return p.writeOut(o, func(w io.Writer) error { return minutes.WriteActions(w, list) })
+	return list, err
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range minutes.Formats {
+		names = append(names, string(f))
+	}
+	return names
 }
 
 func (p *program) exportReview(ctx context.Context, args []string, o exportOptions) error {
@@ -158,7 +168,21 @@ func (p *program) exportReview(ctx context.Context, args []string, o exportOptio
 	if err != nil {
 		return err
 	}
-	return p.writeOut(o, func(w io.Writer) error { return writeMinutes(w, r, b) })
+	name := fileWords(r.Today.String()+" "+b.Rep.Name) + "-" + ending(r.ID, 4)
+	if strings.EqualFold(o.format, string(minutes.Markdown)) && len(o.owners) == 0 {
+		return p.writeFiles(o.destination, minutes.Markdown.Ext(), []exported{{name, func(w io.Writer) error { return writeMinutes(w, r, b) }}})
+	}
+	actions, err := st.Actions(ctx, store.ActionFilter{Rep: r.Rep, All: true})
+	if err != nil {
+		return err
+	}
+	actions = slices.DeleteFunc(actions, func(a store.ActionRow) bool { return a.ReviewID != r.ID })
+	list, err := itemsOf(ctx, st, o, actions)
+	if err != nil {
+		return err
+	}
+	list.Rep, list.Today = b.Rep, r.Today
+	return p.exportItems(ctx, st, o, name, list)
 }
 
 // writeMinutes writes the minutes with the times of this place.

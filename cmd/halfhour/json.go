@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf16"
 
 	"halfhour/agenda/safe"
 )
@@ -39,26 +38,5 @@ func marshal(item any) (string, error) {
 	if err := enc.Encode(item); err != nil {
 		return "", err
 	}
-	return escaped(strings.TrimSuffix(b.String(), "\n")), nil
-}
-
-// escaped writes the characters of a JSON text that are not fit for a terminal
-// as \u escapes; they can only stand in strings.
-func escaped(text string) string {
-	if string(safe.Line(text)) == text {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		switch one := string(r); {
-		case r < 0x80 && r != 0x7f, string(safe.Line("a"+one)) == "a"+one:
-			b.WriteString(one)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
+	return safe.JSON(strings.TrimSuffix(b.String(), "\n")), nil
 }

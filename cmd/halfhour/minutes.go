@@ -37,11 +37,16 @@ func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) 
 	return d.minutes, nil
 }
 
-// minutesName is the name of a review's file: the date and the rep, in letters
-// and digits.
+// minutesName is the name of a review's file: the date and the rep.
 func minutesName(day agenda.Date, rep string) string {
-	const most = 80 // bytes, so that a number fits behind it everywhere
-	words := strings.FieldsFunc(norm.NFC.String(agenda.Fold(rep)), func(r rune) bool {
+	return fileWords(day.String()+" "+rep) + ".md"
+}
+
+// fileWords is a text as a part of a file's name: its letters and digits, with -
+// between its words, and no longer than a number and an ending fit behind it.
+func fileWords(text string) string {
+	const most = 96 // bytes
+	words := strings.FieldsFunc(norm.NFC.String(agenda.Fold(text)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 	name := strings.Join(words, "-")
@@ -51,5 +56,5 @@ func minutesName(day agenda.Date, rep string) string {
 			name = name[:len(name)-1]
 		}
 	}
-	return strings.TrimSuffix(day.String()+"-"+name, "-") + ".md"
+	return name
 }

@@ -105,7 +105,7 @@ func (p *program) sayStages(ctx context.Context, st *store.Store, now agenda.Pro
 }
 
 func (p *program) exportStagesCommand() *cobra.Command {
-	var o exportOptions
+	var to destination
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write your stages as TOML, to share them with a team",
@@ -118,14 +118,13 @@ func (p *program) exportStagesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.writeOut(o, func(w io.Writer) error {
+			return p.writeOut(to, func(w io.Writer) error {
 				_, err := w.Write(process.Write(now))
 				return err
 			})
 		},
 	}
-	cmd.Flags().StringVarP(&o.to, "output", "o", "", "write to this `FILE`, which must be new; - is the terminal or pipe")
-	cmd.Flags().BoolVar(&o.force, "force", false, "replace the file of -o when there is one")
+	to.flags(cmd)
 	return cmd
 }
 
