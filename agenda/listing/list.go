@@ -1,0 +1,194 @@
+// Package listing is a long list of deals as people look through one: what
+// stands in which column, in which order, narrowed by what they type, in
+// groups.
+//
+// A List holds the deals in as little memory as it can: texts one after the
+// other, what repeats (owners, accounts, stages, findings) once. A View says
+// what somebody wants to see of it, and Select finds that: a Selection. Deals
+// are named by their place in the list.
+package listing
+
+import (
+	"strings"
+
+	"github.com/junegunn/fzf/src/util"
+
+	"halfhour/agenda"
+)
+
+// List is deals to look through. Fill it with Add; after that any number may
+// read it at the same time.
+type List struct {
+	Today agenda.Date
+
+	rows       []row
+	text       arena
+	accounts   values
+	owners     values
+	stages     values
+	forecasts  values
+	wrongs     values // findings that come together, see wrongOf
+	currencies []string
+	people     [][]string    // the ids of the people of each of owners
+	steps      []agenda.Step // the standard step of each of stages
+	names      []util.Chars
+}
+
+// row is a deal. The numbers of its texts are places in the list's values.
+type row struct {
+	id, name, next, why                    ref
+	amount                                 int64
+	account, owner, stage, forecast, wrong int32
+	closes, created, since, last, nextOn   int32
+	rank                                   int32
+	pushes, pushed                         int32
+	currency, chance                       int16
+	status                                 status
+	letters                                letters // of the name
+}
+
+// status is the status of a deal, gone ones apart.
+type status uint8
+
+const (
+	open status = iota
+	won
+	lost
+	gone
+)
+
+var statusWords = [...]string{"open", "won", "lost", "gone"}
+
+// Deal is a deal of a list with everything that its columns show.
+type Deal struct {
+	ID, Name, Account, Owner, Stage string
+	Amount                          agenda.Money
+	Close, Created, StageSince      agenda.Date
+	LastActivity, NextStepDate      agenda.Date
+	NextStep, Forecast              string
+	Probability                     int      // percent; -1 when not known
+	Status                          string   // open, won, lost or gone
+	Why                             string   // in one line
+	Wrong                           []string // the codes of its findings, the worst first
+	Worst                           int      // the severity of the worst, 0 for none
+	Pushes, PushedDays              int
+}
+
+// Told is what is known of a deal beside the deal: who owns it, by name and
+// id, and what was found.
+type Told struct {
+	Owners   []agenda.Person // the first owns it; none for nobody
+	Rank     int             // from 0: how much it needs the time
+	Why      string
+	Findings []agenda.Finding
+}
+
+// New returns an empty list for about so many deals.
+func New(today agenda.Date, about int) *List {
+	l := &List{Today: today, rows: make([]row, 0, about), names: make([]util.Chars, 0, about), currencies: []string{""}}
+	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
+		v.of("")
+	}
+	l.people, l.steps = [][]string{nil}, []agenda.Step{agenda.NoStep}
+	return l
+}
+
+// Add puts a deal at the end of the list.
+func (l *List) Add(d agenda.Deal, t Told) {
+	folded := agenda.Fold(d.Name)
+	r := row{
+		id: l.text.add(d.ID), name: l.text.add(d.Name), next: l.text.add(d.NextStep), why: l.text.add(t.Why),
+		amount: d.Amount.Minor, currency: l.currency(d.Amount.Currency),
+		account: l.accounts.of(d.Account), stage: l.stages.of(d.Stage), forecast: l.forecasts.of(d.Forecast),
+		wrong: l.wrongs.of(wrongOf(t.Findings)), owner: l.owner(t.Owners),
+		closes: int32(d.Close), created: int32(d.Created), since: int32(d.StageSince), last: int32(d.LastActivity), nextOn: int32(d.NextStepDate),
+		rank: int32(t.Rank), pushes: int32(d.Track.Pushes), pushed: int32(d.Track.PushedDays), chance: int16(d.Probability),
+		letters: lettersOf(folded),
+	}
+	switch {
+	case d.Gone:
+		r.status = gone
+	case d.Status == agenda.Won:
+		r.status = won
+	case d.Status == agenda.Lost:
+		r.status = lost
+	}
+	if int(r.stage) == len(l.steps) {
+		l.steps = append(l.steps, d.Step)
+	}
+	l.rows = append(l.rows, r)
+	l.names = append(l.names, util.ToChars(l.text.bytes(l.text.add(folded))))
+}
+
+func (l *List) owner(people []agenda.Person) int32 {
+	var names, ids []string
+	for _, p := range people {
+		names, ids = append(names, p.Name), append(ids, p.ID)
+	}
+	at := l.owners.named(strings.Join(ids, " "), strings.Join(names, ", "))
+	if int(at) == len(l.people) {
+		l.people = append(l.people, ids)
+	}
+	return at
+}
+
+func (l *List) currency(code string) int16 {
+	for i, c := range l.currencies {
+		if c == code {
+			return int16(i)
+		}
+	}
+	l.currencies = append(l.currencies, code)
+	return int16(len(l.currencies) - 1)
+}
+
+// wrongOf writes findings as one text: the worst severity, then the codes.
+func wrongOf(findings []agenda.Finding) string {
+	if len(findings) == 0 {
+		return ""
+	}
+	worst := 0
+	var codes []string
+	seen := map[string]bool{}
+	for _, f := range findings {
+		worst = max(worst, f.Severity)
+		if !seen[f.Code] {
+			seen[f.Code] = true
+			codes = append(codes, f.Code)
+		}
+	}
+	return string(rune('0'+worst)) + strings.Join(codes, " ")
+}
+
+// Len returns how many deals there are.
+func (l *List) Len() int { return len(l.rows) }
+
+// ID returns a deal's id.
+func (l *List) ID(i int) string { return l.text.string(l.rows[i].id) }
+
+// Deal returns a deal.
+func (l *List) Deal(i int) Deal {
+	r := &l.rows[i]
+	d := Deal{
+		ID: l.text.string(r.id), Name: l.text.string(r.name), NextStep: l.text.string(r.next), Why: l.text.string(r.why),
+		Account: l.accounts.texts[r.account], Owner: l.owners.texts[r.owner], Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
+		Amount: agenda.Money{Minor: r.amount, Currency: l.currencies[r.currency]},
+		Close:  agenda.Date(r.closes), Created: agenda.Date(r.created), StageSince: agenda.Date(r.since),
+		LastActivity: agenda.Date(r.last), NextStepDate: agenda.Date(r.nextOn),
+		Probability: int(r.chance), Status: statusWords[r.status], Pushes: int(r.pushes), PushedDays: int(r.pushed),
+	}
+	if wrong := l.wrongs.texts[r.wrong]; wrong != "" {
+		d.Worst, d.Wrong = int(wrong[0]-'0'), strings.Fields(wrong[1:])
+	}
+	return d
+}
+
+// Find returns the place of a deal, -1 when the list does not have it.
+func (l *List) Find(id string) int {
+	for i := range l.rows {
+		if l.text.string(l.rows[i].id) == id {
+			return i
+		}
+	}
+	return -1
+}
