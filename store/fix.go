@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -247,4 +248,59 @@ func (s *Store) Unmend(ctx context.Context, dealID string, f agenda.Field) error
 		_, err := tx.Exec(`UPDATE fix SET state = 'replaced' WHERE deal_id = $1 AND field = $2 AND state <> 'replaced'`, dealID, string(f))
 		return err
 	})
+}
+
+// Mended is a deal in which somebody has mended something that the CRM does
+// not say yet.
+type Mended struct {
+	agenda.Deal
+	CRM string // whose export brought it, "" when that is not known
+}
+
+// MendedDeals returns the deals with open fixes, in the order they first came
+// in: a rep's, or with "" everybody's.
+func (s *Store) MendedDeals(ctx context.Context, repID string, today agenda.Date) ([]Mended, error) {
+	sources := map[string]string{}
+	ids := []string{}
+	err := s.read(ctx, "list what was mended", func(tx *sql.Tx) error {
+		return each(tx, func(scan func(...any) error) error {
+			var id, crm string
+			err := scan(&id, &crm)
+			sources[id] = crm
+			ids = append(ids, id)
+			return err
+		}, `SELECT d.id, s.crm FROM deal d JOIN source s ON s.id = d.source_id
+			WHERE d.id IN (SELECT f.deal_id FROM fix f WHERE f.state = 'open') ORDER BY d.id`)
+	})
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	deals, err := s.Deals(ctx, Filter{IDs: ids, Today: today})
+	var list []Mended
+	for _, d := range deals {
+		if repID == "" || d.Owner == repID || slices.Contains(d.CoOwners, repID) {
+			list = append(list, Mended{d, sources[d.ID]})
+		}
+	}
+	return list, err
+}
+
+// OpenStages returns the stages that deals of each pipeline can be in while
+// they are open, in their order; "" has those of all.
+func (s *Store) OpenStages(ctx context.Context) (map[string][]string, error) {
+	m := map[string][]string{}
+	err := s.read(ctx, "list stages", func(tx *sql.Tx) error {
+		return each(tx, func(scan func(...any) error) error {
+			var pipeline, name string
+			if err := scan(&pipeline, &name); err != nil {
+				return err
+			}
+			m[pipeline] = append(m[pipeline], name)
+			if pipeline != "" && !slices.Contains(m[""], name) {
+				m[""] = append(m[""], name)
+			}
+			return nil
+		}, `SELECT pipeline, name FROM stage WHERE step < $1 ORDER BY step = 0, step, name, pipeline`, int(agenda.ClosedWon))
+	})
+	return m, err
 }

@@ -49,6 +49,20 @@ func (s *Store) HomeCurrency(ctx context.Context) (code string, err error) {
 	return code, err
 }
 
+// OnlyCurrency returns the currency of all deals that have one; "" when there
+// is none, or more than one.
+func (s *Store) OnlyCurrency(ctx context.Context) (code string, err error) {
+	err = s.read(ctx, "find the deals' currency", func(tx *sql.Tx) error {
+		var least, most sql.NullString
+		err := tx.QueryRow(`SELECT min(currency), max(currency) FROM deal WHERE currency <> ''`).Scan(&least, &most)
+		if least == most {
+			code = least.String
+		}
+		return err
+	})
+	return code, err
+}
+
 // SetHomeCurrency sets it. Amounts stored without a currency, those of the
 // deals' history too, become as many major units of it: 84,000 becomes
 // $84,000 or ¥84,000. Amounts with a currency stay as they are.
