@@ -4,9 +4,11 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"halfhour/tui/hygiene"
 	"halfhour/tui/review"
 )
 
@@ -51,7 +53,7 @@ func between(t *testing.T, text, mark, with string) string {
 
 func keyTables() string {
 	var b strings.Builder
-	for _, table := range review.KeyTables() {
+	for _, table := range slices.Concat(review.KeyTables(), hygiene.KeyTables()) {
 		b.WriteString("\n| " + table.Title + " | |\n| --- | --- |\n")
 		for _, k := range table.Keys {
 			b.WriteString("| `" + strings.ReplaceAll(k.Keys, "|", `\|`) + "` | " + k.Does + " |\n")

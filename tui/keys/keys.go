@@ -98,3 +98,21 @@ func Page[S any](screen S, table []Key[S]) []draw.Line {
 	}
 	return lines
 }
+
+// Help is what one key does, for a table of keys.
+type Help struct{ Keys, Does string }
+
+// Table is the keys of one place, as the README shows them.
+type Table struct {
+	Title string
+	Keys  []Help
+}
+
+// TableOf returns the keys of a place.
+func TableOf[S any](title string, table []Key[S]) Table {
+	t := Table{Title: title}
+	for _, k := range table {
+		t.Keys = append(t.Keys, Help{k.Show, k.About})
+	}
+	return t
+}

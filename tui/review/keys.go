@@ -9,17 +9,8 @@ import (
 
 type key = keys.Key[*Screen]
 
-// KeyHelp is one line of a table of keys.
-type KeyHelp struct{ Keys, Does string }
-
-// KeyTable is the keys of one part of the review.
-type KeyTable struct {
-	Title string
-	Keys  []KeyHelp
-}
-
 // KeyTables returns every key of a review, part by part.
-func KeyTables() []KeyTable {
+func KeyTables() []keys.Table {
 	parts := []struct {
 		title string
 		keys  []key
@@ -33,13 +24,9 @@ func KeyTables() []KeyTable {
 		{"While typing a line", lineKeys()},
 		{"While typing a note", blockKeys()},
 	}
-	var tables []KeyTable
+	var tables []keys.Table
 	for _, p := range parts {
-		t := KeyTable{Title: p.title}
-		for _, k := range p.keys {
-			t.Keys = append(t.Keys, KeyHelp{k.Show, k.About})
-		}
-		tables = append(tables, t)
+		tables = append(tables, keys.TableOf(p.title, p.keys))
 	}
 	return tables
 }
