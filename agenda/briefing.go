@@ -126,6 +126,17 @@ func (p Pipeline) WinRate() (rate float64, deals int, known bool) {
 	return float64(p.AllWon) / float64(deals), deals, deals >= 10
 }
 
+// Needed returns how often the open deals of this rep have to cover what is left
+// of a quota: 1 ÷ the win rate. known is false while the rate is not, and when
+// nothing was ever won.
+func (p Pipeline) Needed() (times, rate float64, known bool) {
+	rate, _, known = p.WinRate()
+	if !known || rate == 0 {
+		return 0, rate, false
+	}
+	return 1 / rate, rate, true
+}
+
 // Coverage returns what is left of the quarter's quota, and how many times the
 // open deals of its currency cover that. known is false without a quota, and
 // when it is reached.
@@ -144,4 +155,5 @@ type LastTime struct {
 	Actions int
 	Done    int
 	Moved   string // what became of the rep's deals since, in one line
+	Falls   []Fall // and what that did to the open deals, a waterfall a currency
 }

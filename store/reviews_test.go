@@ -296,7 +296,7 @@ func TestWhichReview(t *testing.T) {
 	if _, found, _ := s.LatestFinished(ctx, manager); found {
 		t.Error("the manager has none of their own")
 	}
-	if got := must(s.LastTime(ctx, rep))(t); got != (agenda.LastTime{Held: today - 7, Actions: 2, Done: 1}) {
+	if got := must(s.LastTime(ctx, rep))(t); !reflect.DeepEqual(got, agenda.LastTime{Held: today - 7, Actions: 2, Done: 1}) {
 		t.Errorf("last time: %+v", got)
 	}
 	list := must(s.Reviews(ctx))(t)

@@ -40,7 +40,7 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 		return b, err
 	}
 	if b.LastTime.Held != 0 {
-		if b.LastTime.Moved, err = d.movedSinceReview(ctx); err != nil {
+		if err = d.movedSinceReview(ctx, &b.LastTime); err != nil {
 			return b, err
 		}
 	}
@@ -57,19 +57,24 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	return b, nil
 }
 
-// movedSinceReview says what became of the rep's deals since the last finished
-// review.
-func (d *desk) movedSinceReview(ctx context.Context) (string, error) {
+// movedSinceReview fills in what became of the rep's deals since the last
+// finished review.
+func (d *desk) movedSinceReview(ctx context.Context, last *agenda.LastTime) error {
 	var over span
 	over.Owner = d.who.ID
 	if err := over.begin(ctx, d.st, sinceReview, d.who, d.today); err != nil {
-		return "", err
+		return err
 	}
 	past, err := d.st.Since(ctx, d.who.ID, over.From)
 	if err != nil {
-		return "", err
+		return err
 	}
-	return movement.Summary(movement.Between(past.Deals, over.Period, past.Step).Tallies()), nil
+	moved := movement.Between(past.Deals, over.Period, past.Step)
+	last.Moved = movement.Summary(moved.Tallies())
+	for _, f := range moved.Waterfall(movement.Term{}).Falls {
+		last.Falls = append(last.Falls, fallOf(f))
+	}
+	return nil
 }
 
 // byPart puts those first who are most likely to own an action: the rep, the

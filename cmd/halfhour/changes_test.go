@@ -34,8 +34,8 @@ func TestBars(t *testing.T) {
 		{Kind: movement.End, Deals: 2, Amount: 5_000_00},
 	}}
 	// The columns and their gaps take 9 + 2, 5 + 2 and 7 + 2 cells.
-	rows := stepRows(f)
-	addBars(rows, f, 27+20)
+	rows := stepRows(fallOf(f))
+	addBars(rows, fallOf(f), 27+20)
 	want := []string{strings.Repeat("█", 16), strings.Repeat(" ", 16) + "████", "", strings.Repeat(" ", 19) + "░", strings.Repeat(" ", 10) + strings.Repeat("░", 10), strings.Repeat("█", 10)}
 	if len(rows) != len(want) {
 		t.Fatalf("%q", rows)
@@ -49,8 +49,8 @@ func TestBars(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	for window := range 200 {
-		rows := stepRows(f)
-		addBars(rows, f, window)
+		rows := stepRows(fallOf(f))
+		addBars(rows, fallOf(f), window)
 		drawn := false
 		for _, row := range rows {
 			drawn = drawn || row[3] != ""
@@ -63,8 +63,8 @@ func TestBars(t *testing.T) {
 		}
 	}
 	below := movement.Fall{Currency: "EUR", Steps: []movement.Step{{Kind: movement.Start}, {Kind: movement.Down, Deals: 1, Amount: -500}, {Kind: movement.End, Deals: 1, Amount: -500}}}
-	rows = stepRows(below)
-	addBars(rows, below, 22+20)
+	rows = stepRows(fallOf(below))
+	addBars(rows, fallOf(below), 22+20)
 	if rows[1][3] != safe.Text(strings.Repeat("░", 20)) || rows[2][3] != safe.Text(strings.Repeat("█", 20)) {
 		t.Errorf("below nothing: %q", rows)
 	}

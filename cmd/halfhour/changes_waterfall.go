@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -44,10 +43,11 @@ func (p *program) printWaterfall(w movement.Waterfall, today agenda.Date) {
 	}
 	for _, f := range w.Falls {
 		p.printf("\n%s%s\n", of, word(len(w.Falls) > 1, ", in "+currencyName(f.Currency)))
-		rows := stepRows(f)
+		fall := fallOf(f)
+		rows := stepRows(fall)
 		if p.onTerminal() {
 			window, _, _ := term.GetSize(int(p.out.file.Fd()))
-			addBars(rows, f, window)
+			addBars(rows, fall, window)
 		}
 		p.table(stepColumns, rows)
 	}
@@ -63,40 +63,45 @@ func currencyName(code string) string {
 	return code
 }
 
-// shownSteps are the steps of a waterfall that are always shown, and those
-// that are when they have deals.
-func shownSteps(f movement.Fall) []movement.Step {
-	return slices.DeleteFunc(slices.Clone(f.Steps), func(s movement.Step) bool {
-		return s.Deals == 0 && (s.Kind == movement.Back || s.Kind == movement.Gone)
-	})
-}
-
-func isTotal(s movement.Step) bool { return s.Kind == movement.Start || s.Kind == movement.End }
-
-// stepRows has a row for each step, the last cell for its bar.
-func stepRows(f movement.Fall) [][]safe.Text {
-	var rows [][]safe.Text
-	for _, s := range shownSteps(f) {
+// fallOf is a waterfall as it is shown: without deals that came back or went
+// where there are none.
+func fallOf(f movement.Fall) agenda.Fall {
+	shown := agenda.Fall{Currency: f.Currency}
+	for _, s := range f.Steps {
+		if s.Deals == 0 && (s.Kind == movement.Back || s.Kind == movement.Gone) {
+			continue
+		}
 		name := string(s.Kind)
 		if s.Kind == movement.Pushed {
 			name = "pushed out"
 		}
-		amount := agenda.Money{Minor: s.Amount, Currency: f.Currency}.String()
+		shown.Steps = append(shown.Steps, agenda.FallStep{
+			Name: name, Deals: s.Deals, Amount: s.Amount, Total: s.Kind == movement.Start || s.Kind == movement.End,
+		})
+	}
+	return shown
+}
+
+// stepRows has a row for each step, the last cell for its bar.
+func stepRows(f agenda.Fall) [][]safe.Text {
+	var rows [][]safe.Text
+	for _, s := range f.Steps {
+		amount := f.Money(s).String()
 		switch {
-		case isTotal(s):
+		case s.Total:
 		case s.Deals == 0:
 			amount = "-"
 		case s.Amount > 0:
 			amount = "+" + amount
 		}
-		rows = append(rows, []safe.Text{safe.Text(name), count(s.Deals), safe.Line(amount), ""})
+		rows = append(rows, []safe.Text{safe.Text(s.Name), count(s.Deals), safe.Line(amount), ""})
 	}
 	return rows
 }
 
 // addBars draws each step from where the one before ended: what there is and
 // what comes full, what goes light. A window too narrow for it gets none.
-func addBars(rows [][]safe.Text, f movement.Fall, window int) {
+func addBars(rows [][]safe.Text, f agenda.Fall, window int) {
 	room := window
 	for i, c := range stepColumns[:3] {
 		widest := len(c.head)
@@ -108,40 +113,13 @@ func addBars(rows [][]safe.Text, f movement.Fall, window int) {
 	if room < leastBar {
 		return
 	}
-	steps := shownSteps(f)
-	ends := make([][2]int64, len(steps)) // where each bar begins and ends
-	at, low, high := int64(0), int64(0), int64(0)
-	for i, s := range steps {
-		if isTotal(s) {
-			at = 0
+	for i, bar := range f.Bars(room) {
+		fill := "█"
+		if s := f.Steps[i]; s.Amount < 0 && !s.Total {
+			fill = "░"
 		}
-		ends[i] = [2]int64{at, at + s.Amount}
-		at += s.Amount
-		low, high = min(low, at), max(high, at)
+		rows[i][3] = safe.Text(strings.Repeat(" ", bar[0]) + strings.Repeat(fill, bar[1]-bar[0]))
 	}
-	for i, s := range steps {
-		rows[i][3] = safe.Text(bar(ends[i], low, high, room, s.Amount < 0 && !isTotal(s)))
-	}
-}
-
-// bar draws from one amount to another, in cells between low and high.
-func bar(ends [2]int64, low, high int64, cells int, light bool) string {
-	if high == low || ends[0] == ends[1] {
-		return ""
-	}
-	cell := func(amount int64) int {
-		return int(float64(amount-low)/float64(high-low)*float64(cells) + 0.5)
-	}
-	first, last := cell(min(ends[0], ends[1])), cell(max(ends[0], ends[1]))
-	if first == last { // something is something
-		first = min(first, cells-1)
-		last = first + 1
-	}
-	fill := "█"
-	if light {
-		fill = "░"
-	}
-	return strings.Repeat(" ", first) + strings.Repeat(fill, last-first)
 }
 
 type stepJSON struct {

@@ -19,6 +19,7 @@ CREATE TABLE fix (
 ) STRICT;
 CREATE INDEX fix_deal ON fix (deal_id, field);
 CREATE INDEX fix_open ON fix (field, text) WHERE state = 'open';
+
 -- Every exit question that was ever asked, so that its answers keep its words.
 CREATE TABLE question (
 	id   TEXT PRIMARY KEY,

@@ -54,7 +54,7 @@ func briefing() agenda.Briefing {
 		Pipeline: agenda.Pipeline{
 			Open: agenda.Totals{"USD": 25500000}, Weighted: agenda.Totals{"USD": 17580000}, OpenCount: 4, ClosesCount: 3,
 			Closes: agenda.Totals{"USD": 20400000}, QuarterEnd: agenda.NewDate(2027, 1, 1), WonCount: 2, Won: agenda.Totals{"USD": 6100000},
-			AllWon: 14, AllLost: 27, NoAmount: 1, OpenActions: 5, OverdueItems: 2,
+			AllWon: 14, AllLost: 27, Quota: usd(250000), NoAmount: 1, OpenActions: 5, OverdueItems: 2,
 			Stages: []agenda.StageBar{
 				{Stage: "Qualification", Step: agenda.Qualification, Count: 1},
 				{Stage: "Discovery", Step: agenda.Discovery, Count: 1, Total: agenda.Totals{"USD": 5100000}},
@@ -80,7 +80,9 @@ func briefing() agenda.Briefing {
 			{ID: "e1", DealID: "d1", Text: "Send the redline back with the four open terms, each with a name beside it", Owner: "ana", Priority: 1, Due: monday - 3},
 			{ID: "e2", DealID: "d1", Text: "Ask the CFO for lunch", Owner: "dana", Priority: 2, Due: monday + 2},
 		},
-		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3, Moved: "1 won · 2 pushed (median 21 days) · 1 new · 4 unchanged"},
+		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3, Moved: "1 won · 2 pushed (median 21 days) · 1 new · 4 unchanged", Falls: []agenda.Fall{{Currency: "USD", Steps: []agenda.FallStep{
+			{Name: "start", Deals: 4, Amount: 24800000, Total: true}, {Name: "new", Deals: 1, Amount: 5100000}, {Name: "up"}, {Name: "down", Deals: 1, Amount: -1200000},
+			{Name: "won", Deals: 1, Amount: -3200000}, {Name: "end", Deals: 4, Amount: 25500000, Total: true}}}}},
 	}
 }
 

@@ -1,11 +1,7 @@
 package review
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,7 +12,38 @@ import (
 // overview is the first pane: where the rep's pipeline stands, and which deals
 // the meeting is about.
 type overview struct {
-	at int // which of the deals on the agenda
+	at     int  // which of the deals on the agenda
+	part   part // the one that is shown in full; dealsPart for all
+	narrow bool
+}
+
+// part is one part of the overview.
+type part int
+
+const (
+	dealsPart part = iota // where it begins
+	stagesPart
+	movedPart
+	foundPart
+	numbersPart
+	parts
+)
+
+func (o *overview) title(s *Screen, p part) string {
+	switch p {
+	case stagesPart:
+		return "Open deals by stage"
+	case movedPart:
+		if held := s.briefing().LastTime.Held; held != 0 {
+			return "Open deals since " + held.Short(s.briefing().Today)
+		}
+		return "Since the last review"
+	case foundPart:
+		return "Found in the open deals"
+	case numbersPart:
+		return "Pipeline of " + s.briefing().Rep.Name
+	}
+	return o.dealsTitle(s)
 }
 
 func (o *overview) keys() []key {
@@ -30,8 +57,18 @@ func (o *overview) keys() []key {
 		upDown("mark another of the deals", func(s *Screen, step int) {
 			o.at = min(max(o.at+step, 0), max(len(s.review().Deals())-1, 0))
 		}),
+		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "more", About: "one part in full: stages, what moved, findings, numbers; then all of them again", Do: o.turn, Last: true},
 		{On: []string{"s"}, Show: "s", Help: "swap deal", About: "put another deal on the agenda instead of the marked one", Do: o.swapDeal, Off: o.cannotSwap},
 	}
+}
+
+func (o *overview) turn(s *Screen) tea.Cmd {
+	step := part(1)
+	if s.pressed.String() == "shift+tab" {
+		step = parts - 1
+	}
+	o.part = (o.part + step) % parts
+	return nil
 }
 
 func (o *overview) cannotSwap(s *Screen) string {
@@ -59,32 +96,60 @@ func (o *overview) swapDeal(s *Screen) tea.Cmd {
 
 func (o *overview) view(s *Screen, w, h int) []draw.Line {
 	o.at = min(o.at, max(len(s.review().Deals())-1, 0))
-	if w < wideFrom || h < highFrom-5 {
+	o.narrow = w < wideFrom || h < highFrom-5
+	switch {
+	case o.part != dealsPart:
+		return draw.Box(o.title(s, o.part)+" (tab: the next)", o.tableOf(s, o.part, w-4), w, h, true)
+	case o.narrow:
 		return o.viewNarrow(s, w, h)
 	}
 	left := w * 9 / 20
 	right := w - left - 1
-	pipeline := append(table(o.figures(s)), moved(s, left-4)...)
-	pipeline = append(pipeline, nil)
-	pipeline = append(pipeline, o.bars(s, left-4)...)
-	pipeline = append(pipeline, nil)
-	pipeline = append(pipeline, o.wrong(s)...)
+	numbers := o.tableOf(s, numbersPart, left-4)
+	stages := o.tableOf(s, stagesPart, left-4)
+	col := draw.Box("Pipeline of "+s.briefing().Rep.Name, numbers, left, len(numbers)+2, false)
+	col = append(col, draw.Box(o.title(s, stagesPart), stages, left, min(len(stages)+2, max(h-len(col)-leastRest, 3)), false)...)
+	col = append(col, draw.Box(o.title(s, foundPart), o.tableOf(s, foundPart, left-4), left, h-len(col), false)...)
+
 	deals := o.deals(s, right-4, 3)
-	dealBox := draw.Box(o.dealsTitle(s), deals, right, len(deals)+2, true)
-	runners := o.runnersUp(s, right-4)
-	rest := h - len(dealBox)
-	col := append(dealBox, draw.Box("Next in line", runners, right, rest, false)...)
-	return draw.Beside(draw.Box("Pipeline of "+s.briefing().Rep.Name, pipeline, left, h, false), col)
+	row := draw.Box(o.title(s, dealsPart), deals, right, len(deals)+2, true)
+	moved := o.tableOf(s, movedPart, right-4)
+	row = append(row, draw.Box(o.title(s, movedPart), moved, right, min(len(moved)+2, max(h-len(row)-leastRest, 3)), false)...)
+	row = append(row, draw.Box("Next in line", o.runnersUp(s, right-4), right, h-len(row), false)...)
+	return draw.Beside(draw.Height(col, left, h), draw.Height(row, right, h))
 }
 
+// leastRest is how many lines the last box of a column keeps.
+const leastRest = 6
+
+// viewNarrow shows the numbers in a few lines, the deals, and as much of the
+// stages and of what moved as there is room for; tab shows each in full.
 func (o *overview) viewNarrow(s *Screen, w, h int) []draw.Line {
-	lines := append(flow(o.figures(s), w), indent(moved(s, w-2))...)
+	lines := append(flow(inFew(o.figures(s), w), w), o.inShort(s, w)...)
+	lines = lines[:min(len(lines), max(h*2/5, 3))]
 	deals := o.deals(s, w-4, 2)
-	lines = append(lines, draw.Box(o.dealsTitle(s), deals, w, len(deals)+2, true)...)
-	if rest := h - len(lines); rest >= 4 {
-		lines = append(lines, draw.Box("Open deals by stage", o.bars(s, w-4), w, rest, false)...)
+	lines = append(lines, draw.Box(o.title(s, dealsPart), deals, w, min(len(deals)+2, h-len(lines)), true)...)
+	rest := h - len(lines)
+	if rest < 3 {
+		return lines
 	}
-	return lines
+	half := (w - 3) / 2
+	beside := movedPart
+	if s.briefing().LastTime.Held == 0 {
+		beside = foundPart
+	}
+	return append(lines, draw.Beside(
+		o.glance(s, stagesPart, half, rest), o.glance(s, beside, w-half-1, rest))...)
+}
+
+// glance shows as much of a part as there are lines, under its title.
+func (o *overview) glance(s *Screen, p part, w, h int) []draw.Line {
+	rows := o.tableOf(s, p, w-1)
+	title := draw.Text(draw.Head, o.title(s, p))
+	if more := len(rows) - (h - 1); more > 0 {
+		title = title.Add(draw.Quiet, fmt.Sprintf(", tab: %d more", more))
+	}
+	return draw.Height(indent(append([]draw.Line{title}, rows...)), w, h)
 }
 
 func indent(parts []draw.Line) []draw.Line {
@@ -104,141 +169,6 @@ func (o *overview) dealsTitle(s *Screen) string {
 	default:
 		return fmt.Sprintf("The %d deals for today, and why", n)
 	}
-}
-
-// figure is one of the rep's numbers.
-type figure struct {
-	label, value string
-	rest         draw.Line
-}
-
-func (o *overview) figures(s *Screen) []figure {
-	b := s.briefing()
-	p := b.Pipeline
-	quiet := func(text string) draw.Line { return draw.Text(draw.Quiet, text) }
-	list := []figure{
-		{"open", counted(p.OpenCount, "deal"), worth(p.Open)},
-		{"weighted", p.Weighted.String(), nil},
-		{"closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), counted(p.ClosesCount, "deal"), worth(p.Closes)},
-		{"won this quarter", counted(p.WonCount, "deal"), worth(p.Won)},
-	}
-	if rate, deals, known := p.WinRate(); known {
-		list = append(list, figure{"win rate", fmt.Sprintf("%.0f %%", rate*100), quiet(fmt.Sprintf(" of %d closed", deals))})
-	} else if deals > 0 {
-		list = append(list, figure{"win rate", "not known yet", quiet(fmt.Sprintf(" (%d closed, 10 needed)", deals))})
-	}
-	if p.NoAmount > 0 {
-		list = append(list, figure{"without amount", counted(p.NoAmount, "deal"), nil})
-	}
-	if p.OpenActions > 0 {
-		f := figure{"open actions", fmt.Sprint(p.OpenActions), nil}
-		if p.OverdueItems > 0 {
-			f.rest = draw.Textf(draw.Bad, ", %d overdue", p.OverdueItems)
-		}
-		list = append(list, f)
-	}
-	if t := b.LastTime; t.Held != 0 {
-		list = append(list, figure{"last review", t.Held.Short(b.Today), quiet(fmt.Sprintf(", %d of %d actions done", t.Done, t.Actions))})
-	}
-	return list
-}
-
-func worth(t agenda.Totals) draw.Line {
-	if len(t) == 0 {
-		return nil
-	}
-	return draw.Text(draw.Plain, ", "+t.String())
-}
-
-// moved says what became of the deals since the last review.
-func moved(s *Screen, w int) []draw.Line {
-	if s.briefing().LastTime.Moved == "" {
-		return nil
-	}
-	return draw.Wrapped(draw.Plain, "since then: "+s.briefing().LastTime.Moved, w)
-}
-
-// table shows the figures a line each, flow as many beside each other as fit.
-func table(figures []figure) []draw.Line {
-	wide := 0
-	for _, f := range figures {
-		wide = max(wide, draw.Text(draw.Plain, f.label).Width())
-	}
-	var lines []draw.Line
-	for _, f := range figures {
-		lines = append(lines, draw.Text(draw.Quiet, f.label).Fit(wide+2).Add(draw.Strong, f.value).Join(f.rest))
-	}
-	return lines
-}
-
-func flow(figures []figure, w int) []draw.Line {
-	var parts []draw.Line
-	for _, f := range figures {
-		parts = append(parts, draw.Text(draw.Quiet, f.label+" ").Add(draw.Strong, f.value).Join(f.rest))
-	}
-	return indent(draw.Flow(parts, 3, w-1))
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// bars are the open deals by stage, a bar each as long as its count.
-func (o *overview) bars(s *Screen, w int) []draw.Line {
-	stages := s.briefing().Pipeline.Stages
-	most, nameWidth := 1, 0
-	totals := make([]string, len(stages))
-	totalWidth := 0
-	for i, b := range stages {
-		most = max(most, b.Count)
-		name := draw.Text(draw.Plain, stageName(b))
-		nameWidth = max(nameWidth, name.Width())
-		totals[i] = fmt.Sprintf(" %d  %s", b.Count, b.Total)
-		if len(b.Total) == 0 {
-			totals[i] = fmt.Sprintf(" %d  no amount", b.Count)
-		}
-		totalWidth = max(totalWidth, draw.Text(draw.Plain, totals[i]).Width())
-	}
-	nameWidth = min(nameWidth, w/3)
-	room := max(w-nameWidth-1-min(totalWidth, w/2), 1)
-	var lines []draw.Line
-	for i, b := range stages {
-		length := max(room*b.Count/most, 1)
-		line := draw.Text(draw.Plain, stageName(b)).Fit(nameWidth).Add(draw.Plain, " ")
-		lines = append(lines, line.Add(draw.Focus, repeat("━", length)).Add(draw.Quiet, totals[i]))
-	}
-	if len(lines) == 0 {
-		lines = []draw.Line{draw.Text(draw.Quiet, "No open deals.")}
-	}
-	return lines
-}
-
-// wrong counts what was found in the open deals, the most frequent first.
-func (o *overview) wrong(s *Screen) []draw.Line {
-	count := map[string]int{}
-	for _, c := range s.briefing().Ranked {
-		for _, f := range c.Findings {
-			count[f.Code]++
-		}
-	}
-	codes := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
-		return cmp.Or(count[b]-count[a], strings.Compare(a, b))
-	})
-	var figures []figure
-	for _, code := range codes {
-		figures = append(figures, figure{strings.ReplaceAll(code, "-", " "), counted(count[code], "deal"), nil})
-	}
-	return table(figures)
-}
-
-func stageName(b agenda.StageBar) string {
-	if b.Stage == "" {
-		return "no stage"
-	}
-	return b.Stage
 }
 
 // reason says why a deal is worth the time, and whose else it is.
@@ -261,8 +191,9 @@ func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 			continue
 		}
 		mark := draw.Textf(draw.KeyCap, "%d ", i+1)
-		head := mark.Add(draw.Strong, d.Name).Add(draw.Quiet, "  "+d.Account+"  "+d.Stage)
-		head = draw.Spread(head.Fit(max(w-14, 10)), draw.Text(draw.Strong, " "+d.Amount.String()), w)
+		stage := draw.Text(draw.Quiet, "  "+d.Stage)
+		right := stage.Fit(min(stage.Width(), w/3)).Add(draw.Strong, "  "+d.Amount.String())
+		head := draw.Spread(mark.Add(draw.Strong, d.Name).Add(draw.Quiet, "  "+d.Account), right, w)
 		if i == o.at && len(ids) > 1 {
 			head = head.Inked(draw.Mark)
 		}

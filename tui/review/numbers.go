@@ -1,0 +1,178 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"halfhour/agenda"
+	"halfhour/tui/draw"
+)
+
+// figure is one of the rep's numbers.
+type figure struct {
+	label, value string
+	rest         draw.Line
+	bad          bool
+}
+
+func quiet(format string, args ...any) draw.Line { return draw.Textf(draw.Quiet, format, args...) }
+
+// figures are the rep's numbers, those first that the meeting needs first.
+func (o *overview) figures(s *Screen) []figure {
+	p := s.briefing().Pipeline
+	list := []figure{
+		{label: "open", value: counted(p.OpenCount, "deal"), rest: worth(p.Open)},
+		{label: "weighted", value: p.Weighted.String()},
+		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: counted(p.ClosesCount, "deal"), rest: worth(p.Closes)},
+		{label: "won this quarter", value: counted(p.WonCount, "deal"), rest: worth(p.Won)},
+	}
+	list = append(list, coverage(p), needed(p))
+	if p.NoAmount > 0 {
+		list = append(list, figure{label: noAmount, value: counted(p.NoAmount, "deal")})
+	}
+	return append(list, lastTime(s.briefing())...)
+}
+
+func worth(t agenda.Totals) draw.Line {
+	if len(t) == 0 {
+		return nil
+	}
+	return draw.Text(draw.Plain, ", "+t.String())
+}
+
+// coverage is how often the open deals cover what is left of the quota.
+func coverage(p agenda.Pipeline) figure {
+	left, times, known := p.Coverage()
+	f := figure{label: "coverage"}
+	switch {
+	case !p.Quota.Known():
+		f.value, f.rest = "not known", quiet(" (no quota for this quarter)")
+	case !known:
+		f.value, f.rest = "quota reached", quiet(", %s", p.Quota)
+	default:
+		need, _, knows := p.Needed()
+		f.value, f.bad = fmt.Sprintf("%.1f×", times), knows && times < need
+		f.rest = quiet(" of %s left to win", left)
+		if len(p.Open) > 1 {
+			f.rest = f.rest.Add(draw.Warn, ", "+left.Currency+" deals only")
+		}
+	}
+	return f
+}
+
+// needed is the coverage that this rep needs: a flat 3× would be wrong for
+// nearly everybody.
+func needed(p agenda.Pipeline) figure {
+	f := figure{label: "needed"}
+	times, rate, known := p.Needed()
+	deals := p.AllWon + p.AllLost
+	switch {
+	case !known && deals >= leastClosed:
+		f.value, f.rest = "not known", quiet(" (none of %d closed deals was won)", deals)
+	case !known:
+		f.value, f.rest = "not known yet", quiet(" (%d closed, %d needed)", deals, leastClosed)
+	default:
+		f.value, f.rest = fmt.Sprintf("%.1f×", times), quiet(" at %.0f %% won of %d closed", rate*100, deals)
+	}
+	return f
+}
+
+const noAmount = "without amount"
+
+// leastClosed is how many closed deals make a win rate; see
+// agenda.Pipeline.WinRate.
+const leastClosed = 10
+
+// lastTime is what became of the last review's actions, and what is still open
+// of all earlier ones.
+func lastTime(b agenda.Briefing) []figure {
+	var list []figure
+	if t := b.LastTime; t.Held != 0 {
+		list = append(list, figure{label: "last review", value: t.Held.Short(b.Today), rest: quiet(", %d of %s done", t.Done, counted(t.Actions, "action"))})
+	}
+	if p := b.Pipeline; p.OpenActions > 0 {
+		f := figure{label: "open actions", value: fmt.Sprint(p.OpenActions)}
+		if p.OverdueItems > 0 {
+			f.rest = draw.Textf(draw.Bad, ", %d overdue", p.OverdueItems)
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// inFew leaves out what a small window has in another place, and puts what
+// belongs together into one where w cells are enough.
+func inFew(list []figure, w int) []figure {
+	var few []figure
+	for _, f := range list {
+		switch f.label {
+		case noAmount:
+			continue // stands among the findings
+		case "needed":
+			last := &few[len(few)-1]
+			both := last.rest.Add(draw.Quiet, ", needed ").Add(draw.Strong, f.value).Join(f.rest)
+			if len(last.label)+1+len(last.value)+both.Width() <= w-2 {
+				last.rest = both
+				continue
+			}
+		}
+		few = append(few, f)
+	}
+	return few
+}
+
+func (f figure) ink() draw.Ink {
+	if f.bad {
+		return draw.Bad
+	}
+	return draw.Strong
+}
+
+// table shows the figures a line each, on more where w cells are not enough;
+// flow shows as many beside each other as fit.
+func table(figures []figure, w int) []draw.Line {
+	wide := 0
+	for _, f := range figures {
+		wide = max(wide, draw.Text(draw.Plain, f.label).Width())
+	}
+	var lines []draw.Line
+	for _, f := range figures {
+		label := draw.Text(draw.Quiet, f.label)
+		for _, row := range draw.Flow(words(draw.Text(f.ink(), f.value).Join(f.rest)), 1, max(w-wide-2, 1)) {
+			lines = append(lines, label.Fit(wide+2).Join(row))
+			label = nil
+		}
+	}
+	return lines
+}
+
+// words takes a line apart at its blanks.
+func words(l draw.Line) []draw.Line {
+	list := []draw.Line{nil}
+	for _, span := range l {
+		for i, word := range strings.Split(string(span.Text), " ") {
+			if i > 0 {
+				list = append(list, nil)
+			}
+			last := len(list) - 1
+			list[last] = list[last].Add(span.Ink, word)
+		}
+	}
+	return slices.DeleteFunc(list, func(w draw.Line) bool { return w.Width() == 0 })
+}
+
+func flow(figures []figure, w int) []draw.Line {
+	var parts []draw.Line
+	for _, f := range figures {
+		parts = append(parts, draw.Text(draw.Quiet, f.label+" ").Add(f.ink(), f.value).Join(f.rest))
+	}
+	return indent(draw.Flow(parts, 3, w-1))
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

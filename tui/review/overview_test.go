@@ -1,0 +1,104 @@
+package review
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"halfhour/agenda"
+)
+
+// oneDeal is a first review of a file without history: one deal, no quota,
+// hardly a closed deal.
+func oneDeal() agenda.Briefing {
+	b := briefing()
+	b.Deals, b.Ranked, b.StillDue, b.LastTime = b.Deals[1:2], b.Ranked[2:3], nil, agenda.LastTime{}
+	b.Pipeline = agenda.Pipeline{
+		Open: agenda.Totals{"USD": 5100000}, Weighted: agenda.Totals{"USD": 1020000}, OpenCount: 1, AllWon: 3, AllLost: 1,
+		QuarterEnd: agenda.NewDate(2027, 1, 1), Stages: []agenda.StageBar{{Stage: "需求确认", Step: agenda.Discovery, Count: 1, Total: agenda.Totals{"USD": 5100000}}},
+	}
+	return b
+}
+
+// manyDeals is a rep with 10,000 open deals in three currencies and more
+// stages than fit.
+func manyDeals() agenda.Briefing {
+	b := briefing()
+	b.Pipeline.OpenCount, b.Pipeline.ClosesCount, b.Pipeline.WonCount = 10_000, 2417, 1033
+	b.Pipeline.Open = agenda.Totals{"USD": 123_456_789_00, "EUR": 98_765_432_10, "JPY": 5_000_000_000}
+	b.Pipeline.Weighted, b.Pipeline.Closes = b.Pipeline.Open, agenda.Totals{"USD": 1_234_567_00, "EUR": 765_432_10}
+	b.Pipeline.Stages = nil
+	for i := range 12 {
+		bar := agenda.StageBar{Stage: fmt.Sprintf("%d. Stage with a long name", i+1), Step: agenda.Discovery, Count: 10_000 / (i + 1), Total: agenda.Totals{"USD": 12_345_678_00, "EUR": int64(i) * 1_000_00}}
+		b.Pipeline.Stages = append(b.Pipeline.Stages, bar)
+	}
+	eur := b.LastTime.Falls[0]
+	eur.Currency = "EUR"
+	b.LastTime.Falls = append(b.LastTime.Falls, eur)
+	for i := range 10_000 {
+		id := fmt.Sprint("many", i)
+		b.Deals = append(b.Deals, agenda.Deal{ID: id, Name: "Deal " + id, Stage: "Discovery", Step: agenda.Discovery, Amount: usd(int64(i)), Status: agenda.Open})
+		b.Ranked = append(b.Ranked, agenda.Candidate{DealID: id, Reason: "no next step", Findings: []agenda.Finding{{Code: "no-next-step", Severity: 2}}})
+	}
+	return b
+}
+
+func TestOverviewOf(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		brief agenda.Briefing
+		deals []string
+		keys  []string
+	}{
+		{"one", oneDeal(), []string{"d2"}, nil},
+		{"many", manyDeals(), []string{"d1", "d3", "d2"}, nil},
+		{"many-stages", manyDeals(), []string{"d1", "d3", "d2"}, []string{"tab"}},
+		{"many-moved", manyDeals(), []string{"d1", "d3", "d2"}, []string{"tab", "tab"}},
+		{"many-numbers", manyDeals(), []string{"d1", "d3", "d2"}, []string{"shift+tab"}},
+	} {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", c.name, size.w, size.h), func(t *testing.T) {
+				inMeeting(t, c.brief, c.deals, func(m *meeting) {
+					m.frame(size.w, size.h)
+					m.press(c.keys...)
+					golden.RequireEqual(t, []byte(m.frame(size.w, size.h)))
+				})
+			})
+		}
+	}
+}
+
+func TestCoverageSaysWhatItKnows(t *testing.T) {
+	for _, c := range []struct {
+		pipeline           agenda.Pipeline
+		coverage, required string
+	}{
+		{agenda.Pipeline{}, "not known (no quota for this quarter)", "not known yet (0 closed, 10 needed)"},
+		{agenda.Pipeline{Quota: usd(100), Won: agenda.Totals{"USD": 100_00}, AllLost: 12}, "quota reached, $100", "not known (none of 12 closed deals was won)"},
+		{agenda.Pipeline{Quota: usd(100), Open: agenda.Totals{"USD": 250_00, "EUR": 900_00}, AllWon: 5, AllLost: 5}, "2.5× of $100 left to win, USD deals only", "2.0× at 50 % won of 10 closed"},
+	} {
+		for f, want := range map[*figure]string{new(coverage(c.pipeline)): c.coverage, new(needed(c.pipeline)): c.required} {
+			if got := f.value + f.rest.String(); got != want {
+				t.Errorf("%s: %q, want %q", f.label, got, want)
+			}
+		}
+	}
+}
+
+// Everything stays within reach in the smallest window.
+func TestSmallWindowsTurnToEveryPart(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		seen := ""
+		for range parts {
+			seen += m.frame(LeastWidth, LeastHeight)
+			m.press("tab")
+		}
+		for _, want := range []string{"pushed 3 times", "Negotiation", "4 then", "slow stage", "needed", "without amount"} {
+			if !strings.Contains(seen, want) {
+				t.Errorf("%q is nowhere", want)
+			}
+		}
+	})
+}
