@@ -81,14 +81,14 @@ func (r *rowReader) onlySums(c []string) bool {
 	})
 }
 
-// isHeader says whether a row is the header again, as pages and joined files
+// sameHeader says whether a row is the header again, as pages and joined files
 // have it.
-func (r *rowReader) isHeader(c []string) bool {
+func sameHeader(header, c []string) bool {
 	same := 0
 	for i, s := range c {
 		switch s = strings.TrimSpace(s); {
 		case s == "":
-		case i >= len(r.headers) || s != strings.TrimSpace(r.headers[i]):
+		case i >= len(header) || s != strings.TrimSpace(header[i]):
 			return false
 		default:
 			same++

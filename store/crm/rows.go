@@ -99,7 +99,7 @@ func (r *rowReader) begin(rec record) (skip bool, bad *Rejected) {
 	switch {
 	case allBlank(rec.cells):
 		return true, nil
-	case r.isFooter(rec.cells), r.isHeader(rec.cells), isRule(rec.cells):
+	case r.isFooter(rec.cells), sameHeader(r.headers, rec.cells), isRule(rec.cells):
 		return true, nil
 	}
 	if reason := r.shape(rec.cells); reason != "" {

@@ -35,6 +35,7 @@ type stageTally struct {
 	pipeline          int
 	status            []int
 	closed, won, lost int
+	deleted           int
 	columns           []int
 	found             map[int]map[[2]string]int // column → pipeline and stage → index in the next
 	list              map[int][]UnknownStage
@@ -60,7 +61,7 @@ func newStageTally(h *header) *stageTally {
 	}
 	return &stageTally{
 		v: vocab(), pipeline: first(FieldPipeline), status: h.options[FieldStatus], probability: first(FieldProbability),
-		closed: first(FieldIsClosed), won: first(FieldIsWon), lost: first(FieldIsLost),
+		closed: first(FieldIsClosed), won: first(FieldIsWon), lost: first(FieldIsLost), deleted: first(FieldIsDeleted),
 		columns: slices.Concat(h.options[FieldStage], h.options[FieldStatus]),
 		found:   map[int]map[[2]string]int{}, list: map[int][]UnknownStage{}, chances: map[int][]chanceSum{},
 		known: map[string]bool{}, statuses: map[string]bool{}, staged: map[int]bool{},
@@ -68,6 +69,9 @@ func newStageTally(h *header) *stageTally {
 }
 
 func (t *stageTally) add(cells []string) {
+	if parseFlag(cell(cells, t.deleted)) == yes {
+		return
+	}
 	for _, column := range t.columns {
 		stage := cell(cells, column)
 		isStatus := slices.Contains(t.status, column)

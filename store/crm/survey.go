@@ -55,7 +55,7 @@ func (f *File) survey() (*survey, error) {
 		if s.rows++; s.rows > maxRows {
 			return nil, fmt.Errorf("%w: it has more than %d rows", ErrTooLarge, maxRows)
 		}
-		if rec.fault == "" {
+		if rec.fault == "" && !sameHeader(f.header.cells, rec.cells) {
 			s.shape(rec.cells)
 			s.row(rec.cells)
 		}
