@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"halfhour/agenda"
@@ -103,4 +104,28 @@ func names(tx *sql.Tx) (map[string]string, error) {
 		return err
 	}, `SELECT id, name FROM person`)
 	return m, err
+}
+
+// ChangesOf returns what an import changed in deals, by their ids, names of
+// people instead of their ids.
+func (s *Store) ChangesOf(ctx context.Context, importID int64, ids []string) (map[string][]agenda.Change, error) {
+	changes := map[string][]agenda.Change{}
+	err := s.read(ctx, "read what an import changed", func(tx *sql.Tx) error {
+		names, err := names(tx)
+		if err != nil {
+			return err
+		}
+		for some := range slices.Chunk(ids, mostIDs) {
+			c := in("c.deal_id", some)
+			if err := each(tx, func(scan func(...any) error) error {
+				change, err := scanChange(scan, func(id string) string { return names[id] })
+				changes[change.DealID] = append(changes[change.DealID], change)
+				return err
+			}, fmt.Sprintf(`SELECT `+changeColumns+` FROM deal_change c WHERE c.import_id = %d AND `+c.text+` ORDER BY c.id`, importID), c.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return changes, err
 }

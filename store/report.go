@@ -34,6 +34,8 @@ type Report struct {
 	ByStage []Group // in pipeline order
 
 	Changes Changes
+	// Behind are the ids of the deals behind each number, the first 10,000.
+	Behind map[Effect][]string
 
 	touched, learned int
 }
@@ -137,49 +139,4 @@ func byStep(a, b agenda.Step, aName, bName string) int {
 		return int(s)
 	}
 	return cmp.Or(cmp.Compare(last(a), last(b)), strings.Compare(aName, bName))
-}
-
-// countChanges adds up what the import's history says.
-func (st *staging) countChanges(tx *sql.Tx) error {
-	c := &st.report.Changes
-	// What an older row filled into the history is no news.
-	news := "c.import_id = $1"
-	if st.report.Older > 0 {
-		news += " AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = c.deal_id AND r.older = 1)"
-	}
-	err := tx.QueryRow(`SELECT
-		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'won'),
-		count(*) FILTER (WHERE c.field = 'status' AND c.new_text = 'lost'),
-		count(*) FILTER (WHERE c.field = 'close_date' AND d.status = 'open' AND c.new_number <> 0 AND c.new_number < c.old_number),
-		count(*) FILTER (WHERE c.field = 'amount' AND c.old_text = c.new_text AND c.new_number > c.old_number),
-		count(*) FILTER (WHERE c.field = 'amount' AND c.old_text = c.new_text AND c.new_number < c.old_number),
-		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number > c.old_number),
-		count(*) FILTER (WHERE c.field = 'stage' AND d.status = 'open' AND c.new_number <> 0 AND c.new_number < c.old_number)
-		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE `+news, st.report.Import).
-		Scan(&c.Won, &c.Lost, &c.PulledIn, &c.Up, &c.Down, &c.MovedOn, &c.MovedBack)
-	if err != nil {
-		return err
-	}
-	var days []int
-	err = each(tx, func(scan func(...any) error) error {
-		var n int
-		err := scan(&n)
-		days = append(days, n)
-		return err
-	}, `SELECT c.new_number - c.old_number FROM deal_change c JOIN deal d ON d.id = c.deal_id
-		WHERE `+news+` AND c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0
-		AND c.new_number > c.old_number ORDER BY 1`, st.report.Import)
-	if len(days) > 0 {
-		c.Pushed, c.PushedMedianDays = len(days), days[len(days)/2]
-	}
-	if err != nil {
-		return err
-	}
-	return tx.QueryRow(`SELECT count(*) FROM import_row r WHERE r.changed = 1 AND NOT EXISTS (SELECT 1
-		FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.deal_id = r.deal_id AND `+news+` AND (
-			c.field = 'status' AND c.new_text IN ('won', 'lost')
-			OR c.field = 'close_date' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number <> 0
-			OR c.field = 'amount' AND c.old_text = c.new_text
-			OR c.field = 'stage' AND d.status = 'open' AND c.old_number <> 0 AND c.new_number <> 0 AND c.old_number <> c.new_number))`,
-		st.report.Import).Scan(&c.Otherwise)
 }

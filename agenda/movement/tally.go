@@ -65,18 +65,27 @@ func (l Line) Amount() agenda.Money {
 // String says a tally as people read it: "11 pushed (median 21 days)", "1
 // amount down", "6 no longer in the export".
 func (t Tally) String() string {
-	words := string(t.Kind)
+	count, words := t.Words()
+	return count + " " + words
+}
+
+// Words are a tally's two parts: how many, and what happened to them.
+func (t Tally) Words() (count, words string) {
+	words = string(t.Kind)
 	switch t.Kind {
 	case Pushed:
 		words += " (median " + counted(t.Median, "day") + ")"
 	case Up, Down:
-		return counted(t.Deals, "amount") + " " + words
+		words = "amounts " + words
+		if t.Deals == 1 {
+			words = "amount " + string(t.Kind)
+		}
 	case Back:
 		words = "back in the pipeline"
 	case Gone:
 		words = "no longer in the export"
 	}
-	return thousands(t.Deals) + " " + words
+	return thousands(t.Deals), words
 }
 
 // Summary joins tallies to a line: "37 new · 4 won · 340 unchanged". Empty

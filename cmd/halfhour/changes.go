@@ -11,6 +11,8 @@ import (
 	"halfhour/agenda/movement"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/tui/changes"
+	"halfhour/tui/route"
 )
 
 // changesOptions are the flags of changes.
@@ -19,6 +21,7 @@ type changesOptions struct {
 	reps         []string
 	waterfall    bool
 	closing      string // --closing
+	plain        bool   // print, also where there is a screen
 }
 
 const (
@@ -47,7 +50,9 @@ as there all along, as it was seen first, when one could.
 --waterfall leads from the open deals that were to close in this quarter to
 those that are, by what made the difference; --closing names another quarter,
 by any day of it, or all deals. A rep's deals are those that are theirs at the
-end.`,
+end.
+
+On a terminal each number can be opened on the screen; --plain prints.`,
 		Example: `  halfhour changes
   halfhour changes --rep "Ana Ruiz" --since last-review
   halfhour changes --since monday
@@ -61,6 +66,7 @@ end.`,
 	flags.StringVar(&o.until, "until", "", "up to this `DATE`; without it, up to now")
 	flags.BoolVar(&o.waterfall, "waterfall", false, "from what was to close to what is, step by step")
 	flags.StringVar(&o.closing, "closing", "", "of --waterfall: deals that close in the quarter of this `DATE`, or all")
+	flags.BoolVar(&o.plain, "plain", false, "print the table, on a terminal too")
 	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions([]string{sinceImport, sinceReview}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("closing", cobra.FixedCompletions([]string{"all"}, cobra.ShellCompDirectiveNoFileComp))
 	p.repFlag(cmd, &o.reps, "only the deals of this `NAME`")
@@ -85,42 +91,70 @@ func (p *program) runChanges(ctx context.Context, o changesOptions) error {
 	if err != nil {
 		return err
 	}
-	over, err := spanOf(ctx, st, o, rep, today)
+	m, err := lookAt(ctx, st, o, rep, today)
 	if err != nil {
 		return err
 	}
-	term, err := closing(o.closing, over.last, today)
+	term, err := closing(o.closing, m.over.last, today)
 	if err != nil {
 		return err
 	}
-	past, err := st.Since(ctx, rep.ID, over.From)
-	if err != nil {
-		return err
-	}
-	moved := movement.Between(past.Deals, over.Period, past.Step)
-	note := ""
-	if !past.Begins.IsZero() && !over.From.After(past.Begins) {
-		note = "The file begins on " + agenda.DateOf(past.Begins.Local()).Short(today) + "; nothing is known before."
-	}
-	if p.json {
-		if note != "" {
-			p.say("%s", note)
+	switch {
+	case p.json:
+		if m.note != "" {
+			p.say("%s", m.note)
 		}
 		if o.waterfall {
-			return p.waterfallJSON(moved.Waterfall(term))
+			return p.waterfallJSON(m.moved.Waterfall(term))
 		}
-		return p.changesJSON(ctx, st, moved)
+		return p.changesJSON(ctx, st, m.moved)
+	case !o.plain && !o.waterfall && p.hasScreen() && len(told(m.moved)) > 0:
+		a, err := m.account(ctx, st, today)
+		if err != nil {
+			return err
+		}
+		return p.showScreen(ctx, route.Changes, changes.New(ctx, []changes.Account{a}))
 	}
-	p.printf("%s\n", movement.Summary(moved.Tallies()))
-	p.printf("%s%s.\n", over.words, word(rep.ID != "", ", deals of "+string(safe.Line(rep.Name))))
-	if note != "" {
-		p.printf("%s\n", note)
+	p.printf("%s\n", movement.Summary(m.moved.Tallies()))
+	p.printf("%s.\n", safe.Line(m.words()))
+	if m.note != "" {
+		p.printf("%s\n", m.note)
 	}
 	if o.waterfall {
-		p.printWaterfall(moved.Waterfall(term), today)
+		p.printWaterfall(m.moved.Waterfall(term), today)
 		return nil
 	}
-	return p.printChanges(ctx, st, moved, rep.ID == "", today)
+	return p.printChanges(ctx, st, m.moved, rep.ID == "", today)
+}
+
+// moving is what moved in a time.
+type moving struct {
+	over  span
+	rep   agenda.Person // whose deals, zero for everybody's
+	moved movement.Movement
+	note  string // about what is known of that time, "" for nothing
+}
+
+// lookAt finds out what moved.
+func lookAt(ctx context.Context, st *store.Store, o changesOptions, rep agenda.Person, today agenda.Date) (m moving, err error) {
+	m.rep = rep
+	if m.over, err = spanOf(ctx, st, o, rep, today); err != nil {
+		return m, err
+	}
+	past, err := st.Since(ctx, rep.ID, m.over.From)
+	if err != nil {
+		return m, err
+	}
+	m.moved = movement.Between(past.Deals, m.over.Period, past.Step)
+	if !past.Begins.IsZero() && !m.over.From.After(past.Begins) {
+		m.note = "The file begins on " + agenda.DateOf(past.Begins.Local()).Short(today) + "; nothing is known before."
+	}
+	return m, nil
+}
+
+// words say of when it is, and of whose deals.
+func (m moving) words() string {
+	return m.over.words + word(m.rep.ID != "", ", deals of "+m.rep.Name)
 }
 
 // mostTelling puts what people read first first, and longer pushes before

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
@@ -61,6 +60,7 @@ NAME.rejected.csv in the current directory; mend that file and import it.`,
 	flags.StringVar(&o.Currency, "currency", "", "the currency `CODE` of amounts for which this file names none (not the home currency, except with the very first import)")
 	flags.StringVar(&o.asOf, "as-of", "", "the `DATE` on which the export was made, when its name and rows do not tell or tell wrong")
 	flags.BoolVar(&o.dry, "dry-run", false, "read, match and count everything, show it, and write nothing")
+	flags.BoolVar(&o.plain, "plain", false, "print what came in, and leave out the screen on which its numbers can be opened")
 	flags.BoolVar(&o.forget, "forget", false, "forget what was said about files like these, and ask again")
 	_ = cmd.RegisterFlagCompletionFunc("dates", cobra.FixedCompletions([]string{"mdy", "dmy", "ymd"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -73,6 +73,7 @@ type importOptions struct {
 	stages         map[[2]string]agenda.Step
 	asOf           string
 	dry, forget    bool
+	plain          bool // print only
 }
 
 func (o *importOptions) parse() error {
@@ -138,6 +139,7 @@ type job struct {
 	skipped []string
 	first   bool // nothing was imported before
 	done    int
+	taken   []taken // exports of deals that came in
 }
 
 // runImport recognises all files, and asks about them, before it takes any.
@@ -154,7 +156,7 @@ func (p *program) runImport(ctx context.Context, args []string, o importOptions)
 		return err
 	}
 	j := &job{p: p, o: o, today: today, scratch: scratch, bar: p.newProgress()}
-	j.asks = p.onTerminal() && term.IsTerminal(int(p.in.Fd()))
+	j.asks = p.hasScreen()
 	defer func() { err = j.close(ctx, err) }()
 	if err := j.openKnown(ctx); err != nil {
 		return err
@@ -292,15 +294,27 @@ func (j *job) take(ctx context.Context) error {
 	}
 	if j.o.dry {
 		p.printf("\nNothing was written: this was a dry run.\n")
+	} else if err := j.finish(ctx, rep); err != nil {
+		return err
+	}
+	if !j.asks || j.o.plain {
 		return nil
 	}
+	return j.showNumbers(ctx)
+}
+
+// finish settles what a first import settles, and says what to do next.
+func (j *job) finish(ctx context.Context, rep string) error {
 	if err := j.firstCurrency(ctx); err != nil {
 		return err
 	}
 	if rep != "" {
-		p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))
+		j.p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))
 	}
-	return p.introduceAccount(ctx, j.st)
+	if j.asks && slices.ContainsFunc(j.taken, func(t taken) bool { return t.report.Changed+t.report.Gone+t.report.Back > 0 }) {
+		j.p.printf("What moved, at any time: halfhour changes --since import\n")
+	}
+	return j.p.introduceAccount(ctx, j.st)
 }
 
 // quoted is a word as a shell takes it.

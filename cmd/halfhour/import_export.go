@@ -315,6 +315,7 @@ func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
 			return "", err
 		}
 		j.bar.end()
+		j.taken = append(j.taken, taken{e, r})
 		p.printReport(j, e, r)
 		if err := j.keepRejected(e, r.Rejected, r.RejectedRows); err != nil {
 			return "", err

@@ -70,9 +70,6 @@ func (p *program) printReport(j *job, e *export, r store.Report) {
 		p.printf("\n%s: %s\n", counted(n, "new rep"), names(r.People, 8))
 	}
 	p.printNamed(r.Named)
-	if p.onTerminal() && r.Import != 0 && r.Changed+r.Gone+r.Back > 0 && !j.o.dry {
-		p.printf("\nWhich ones: halfhour changes --since import\n")
-	}
 }
 
 func (e *export) lastDay(today agenda.Date) string {
@@ -88,40 +85,6 @@ func before(r store.Report, today agenda.Date) string {
 	}
 	at := r.Before.Local()
 	return ": this very file came in on " + agenda.DateOf(at).Short(today) + " at " + at.Format("15:04")
-}
-
-// summary is what became of the deals, in one line without zeros.
-func summary(r store.Report) string {
-	var list []string
-	add := func(n int, one, many string) {
-		switch {
-		case n == 1:
-			list = append(list, "1 "+one)
-		case n > 1:
-			list = append(list, thousands(n)+" "+many)
-		}
-	}
-	all := func(n int, what string) { add(n, what, what) }
-	c := r.Changes
-	all(r.New, "new")
-	all(c.Won, "won")
-	all(c.Lost, "lost")
-	days := fmt.Sprintf("(median %d %s)", c.PushedMedianDays, plural(c.PushedMedianDays, "day", "days"))
-	all(c.Pushed, "pushed "+days)
-	all(c.PulledIn, "pulled in")
-	add(c.Up, "amount up", "amounts up")
-	add(c.Down, "amount down", "amounts down")
-	all(c.MovedOn, "moved on")
-	all(c.MovedBack, "moved back")
-	all(c.Otherwise, "changed otherwise")
-	all(r.Unchanged, "unchanged")
-	all(r.Gone, "no longer in the export")
-	all(r.Back, "back in the export")
-	add(r.Rejected, "row not understood", "rows not understood")
-	if len(list) == 0 {
-		return "no deals"
-	}
-	return strings.Join(list, " · ")
 }
 
 // printObjects says what a file beside deals told.

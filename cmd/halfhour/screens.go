@@ -20,6 +20,8 @@ func (d *desk) Screen(ctx context.Context, to route.To) (tui.Screen, error) {
 		return d.reviewScreen(ctx, to)
 	case route.Hygiene:
 		return d.hygieneScreen(ctx, to)
+	case route.Changes:
+		return d.changesScreen(ctx, to)
 	}
 	return nil, fmt.Errorf("there is no screen %q", to.Place)
 }
