@@ -35,6 +35,13 @@ func (s *Store) LastExport(ctx context.Context, crm, shape string) (last LastExp
 	return last, found, err
 }
 
+// FirstOf returns when a file with this hash was taken in first, zero for never.
+func (s *Store) FirstOf(ctx context.Context, hash string) (at time.Time, err error) {
+	return at, s.read(ctx, "look for a file that came in before", func(tx *sql.Tx) error {
+		return tx.QueryRow(`SELECT min(at) FROM import WHERE hash = $1 AND hash <> ''`, hash).Scan(instant{&at})
+	})
+}
+
 // addImport writes an import down with the deals that it should hold.
 func (st *staging) addImport(tx *sql.Tx, source int64) (id int64, err error) {
 	covers := " "

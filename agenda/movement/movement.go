@@ -14,15 +14,16 @@
 //
 //   - From the moment an import brought it first, or the first change of a
 //     history file, a deal is there.
-//   - Before that it was there, with the oldest values that are known, when
-//     its created date lies before the last look: the last import that brought
-//     deals of the same owner before the instant in question, or without one
-//     that instant itself. So the deals of a first import that comes late were
-//     there all along, and those of the next import that were created since
-//     the last one are new, not older than their own arrival. Without a
-//     created date it was not there.
+//   - Before that an open deal is new when there was a look, an import that
+//     brought deals of the same owner, before the instant in question: it was
+//     not among them. Without one it was there, with the oldest values that are
+//     known, when its created date lies before the instant. So the deals of a
+//     first import that comes late were there all along, and what the next one
+//     brings is new, as the import says. Without a created date it was not
+//     there.
 //   - A deal that was closed when it was first seen was open until its close
-//     date; one that closed before the last look was there, and closed.
+//     date, when it was created before the last look; one that closed before
+//     the last look was there, and closed.
 //
 // Each deal is in exactly one bucket, its Kind. When several apply, the first
 // of these does: won or lost; gone (no longer in the export) or back; pushed

@@ -133,7 +133,7 @@ func TestKinds(t *testing.T) {
 		{"new", fresh(november(17)), "new: in Proposal, closes Mon 30 Nov"},
 		{"new, as far as anybody knows", fresh(0), "new: in Proposal, closes Mon 30 Nov"},
 		{"new since the last look", fresh(november(12)), "new: in Proposal, closes Mon 30 Nov"},
-		{"created before the last look", fresh(november(10)), "unchanged"},
+		{"created before the last look, and not in it", fresh(november(10)), "new: in Proposal, closes Mon 30 Nov"},
 		{"created before a late first import", late(fresh(november(12))), "unchanged"},
 		{"new with a late first import", late(fresh(november(16))), "new: in Proposal, closes Mon 30 Nov"},
 		{"new and pushed", with(fresh(november(17)), 20, november(30)+14),

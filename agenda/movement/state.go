@@ -40,25 +40,26 @@ func (d Deal) at(t time.Time, step func(stage string) agenda.Step) (s State, the
 	if d.Seen.Before(t) {
 		return s, true
 	}
-	day := d.lookBefore(t)
+	day, looked := d.lookBefore(t)
 	closed := s.Status != agenda.Open
-	there = d.Created != 0 && d.Created < day || closed && s.Close != 0 && s.Close < day
+	there = (closed || !looked) && d.Created != 0 && d.Created < day || closed && s.Close != 0 && s.Close < day
 	if there && closed && s.Close >= day {
 		s.Status, s.Stage, s.Step = agenda.Open, "", agenda.NoStep
 	}
 	return s, there
 }
 
-// lookBefore returns the day of the last look before an instant.
-func (d Deal) lookBefore(t time.Time) agenda.Date {
+// lookBefore returns the day of the last look before an instant, the instant's
+// own when there was none.
+func (d Deal) lookBefore(t time.Time) (day agenda.Date, looked bool) {
 	look := t
 	for _, at := range d.Looks {
 		if !at.Before(t) {
 			break
 		}
-		look = at
+		look, looked = at, true
 	}
-	return agenda.DateOf(look.In(t.Location()))
+	return agenda.DateOf(look.In(t.Location())), looked
 }
 
 // undo takes back what changed at one instant. A status that was changed says

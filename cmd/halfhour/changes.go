@@ -43,9 +43,9 @@ the last import changed, which is what happens without --since; or last-review
 for what came in since the last review of --rep began. The whole day counts, of
 --until too.
 
-Changes count from the import that brought them. A deal that came in later than
-it was created is new when no earlier import could have brought it, and counts
-as there all along, as it was seen first, when one could.
+Changes count from the import that brought them. A deal is new with the import
+that brought it first. Only those of a first import, that were created before,
+count as there all along, as they were seen first.
 
 --waterfall leads from the open deals that were to close in this quarter to
 those that are, by what made the difference; --closing names another quarter,

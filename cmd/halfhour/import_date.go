@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/store/crm"
+	"halfhour/tui/mapping"
 )
 
 // dating is when an export was made, and how that is known.
@@ -81,11 +84,15 @@ func moment(d agenda.Date, fileTime, now time.Time) time.Time {
 	return at
 }
 
-// said is the date that a person gave.
+// saidDate is the date that a person gave: today's is now, whenever the file
+// was written.
 func saidDate(text string, fileTime, now time.Time) (dating, error) {
 	d, err := agenda.ParseDate(text)
 	if err != nil {
 		return dating{}, misuse("--as-of: %s", err)
+	}
+	if d == agenda.DateOf(now) {
+		fileTime = now
 	}
 	return dating{moment(d, fileTime, now), true, "as you say"}, nil
 }
@@ -93,32 +100,108 @@ func saidDate(text string, fileTime, now time.Time) (dating, error) {
 // day is the calendar date of an export.
 func (d dating) day() agenda.Date { return agenda.DateOf(d.at.Local()) }
 
-// copies of a file are as new as they like: only a file that is older than the
-// one before by more than this may be an older export.
-const copied = 24 * time.Hour
+// date finds out when the export was made, and asks when it may be older than
+// what came in before and nobody can tell for sure.
+func (j *job) date(ctx context.Context, a *asker) (err error) {
+	e, now := a.e, j.p.now()
+	if j.o.asOf != "" {
+		e.date, err = saidDate(j.o.asOf, e.source.time, now)
+		return err
+	}
+	e.date = dated(e.source.name, e.file.Modified(), e.source.time, j.today, now)
+	if j.st == nil || e.file.Kind() != crm.Deals {
+		return nil
+	}
+	if e.last, _, err = j.st.LastExport(ctx, e.file.CRM(), e.shape); err != nil {
+		return err
+	}
+	if e.first, err = j.st.FirstOf(ctx, e.hash); err != nil {
+		return err
+	}
+	switch older, sure := e.older(j.slack()); {
+	case !older || sure:
+		return nil
+	case j.asks:
+		return j.askWhetherOlder(a)
+	case !e.first.IsZero():
+		e.date = dating{e.first, true, "when this very file came in first; --as-of " + j.today.String() + " takes it for new"}
+		return nil
+	}
+	return fmt.Errorf("import %s; if it is older, say --as-of %s and it fills in the history, else --as-of %s",
+		e.isOlder(j.today), agenda.DateOf(e.olderAt().Local()), j.today)
+}
 
-// older says that an export may be older than the last one of its kind: its
-// date is, or nothing tells its date and its file is. sure: it is, and needs
-// not be asked.
-func (e *export) older() (older, sure bool) {
-	last := e.last
+// A copied file is as new as its copy. Where nobody can be asked, only one that
+// is older than the last by more than a day may be an older export.
+func (j *job) slack() time.Duration {
+	if j.asks {
+		return 2 * time.Second
+	}
+	return 24 * time.Hour
+}
+
+// older says that an export may be older than the last one of its kind: it came
+// in before that, its date is, or nothing tells its date and its file is. sure:
+// it is, and needs not be asked.
+func (e *export) older(slack time.Duration) (older, sure bool) {
+	last, written := e.last, e.source.time
 	switch {
 	case last.AsOf.IsZero():
 		return false, false
 	case e.date.from != "":
 		return e.date.day() < agenda.DateOf(last.AsOf.Local()), e.date.sure
-	case last.Sure || last.FileTime.IsZero() || e.source.time.IsZero():
+	case !e.first.IsZero():
+		return e.first.Before(last.AsOf), false
+	case written.IsZero():
 		return false, false
+	case last.Sure: // what was written before that day knows nothing of it
+		return agenda.DateOf(written.Local()) < agenda.DateOf(last.AsOf.Local()), false
 	}
-	return e.source.time.Add(copied).Before(last.FileTime), false
+	return !last.FileTime.IsZero() && written.Add(slack).Before(last.FileTime), false
 }
 
 // isOlder says so in words.
 func (e *export) isOlder(today agenda.Date) string {
 	is := "is of " + e.date.day().Short(today) + ", " + e.date.from
-	if e.date.from == "" {
-		is = "was written on " + agenda.DateOf(e.source.time.Local()).Short(today)
+	switch {
+	case e.date.from != "":
+	case !e.first.IsZero():
+		is = "came in on " + when(e.first, today)
+	default:
+		is = "was written on " + when(e.source.time, today)
 	}
-	last := e.last.Name + " of " + agenda.DateOf(e.last.AsOf.Local()).Short(today)
-	return fmt.Sprintf("%s %s, and %s came in already", e.source.name, is, last)
+	return fmt.Sprintf("%s %s, and %s came in already", e.source.name, is, e.last.Name+" of "+when(e.last.AsOf, today))
+}
+
+func when(at time.Time, today agenda.Date) string {
+	at = at.Local()
+	return agenda.DateOf(at).Short(today) + " at " + at.Format("15:04")
+}
+
+// olderAt is when an export was made that is older than it seems.
+func (e *export) olderAt() time.Time {
+	switch {
+	case e.date.from != "":
+		return e.date.at
+	case !e.first.IsZero():
+		return e.first
+	}
+	return e.source.time
+}
+
+func (j *job) askWhetherOlder(a *asker) error {
+	e := a.e
+	q := &mapping.Choice{Title: "Is this an older export?", About: []string{e.isOlder(j.today) + "."}, Options: []mapping.Option{
+		{Value: "older", Label: "it is older", Shown: []string{"it changes no newer fact and fills in the history before"}},
+		{Value: "newer", Label: "it is newer", Shown: []string{"its facts are those of today"}},
+	}}
+	if err := a.show(q); err != nil {
+		return err
+	}
+	at := moment(j.today, j.p.now(), j.p.now())
+	if q.Chosen() == "older" {
+		at = e.olderAt()
+	}
+	e.date = dating{at, true, "as you say"}
+	return nil
 }

@@ -62,12 +62,13 @@ func TestWhichExportsMayBeOlder(t *testing.T) {
 		{"the same day", dating{day(8).Add(-time.Hour), true, "x"}, day(9), store.LastExport{AsOf: day(8), Sure: true}, false, true},
 		{"older", dating{day(7), true, "x"}, day(9), store.LastExport{AsOf: day(8), Sure: true}, true, true},
 		{"older by a name that may mean something else", dating{day(7), false, "x"}, day(9), store.LastExport{AsOf: day(8), Sure: true}, true, false},
-		{"undated after a dated one", dating{at: day(20)}, day(2), store.LastExport{AsOf: day(8), Sure: true, FileTime: day(8)}, false, false},
+		{"undated after a dated one", dating{at: day(20)}, day(2), store.LastExport{AsOf: day(8), Sure: true, FileTime: day(8)}, true, false},
+		{"undated after a dated one of the same day", dating{at: day(20)}, day(8).Add(-time.Hour), store.LastExport{AsOf: day(8), Sure: true, FileTime: day(8)}, false, false},
 		{"undated, an older file", dating{at: day(20)}, day(2), store.LastExport{AsOf: day(8), FileTime: day(8)}, true, false},
 		{"undated, a file of nearly the same time", dating{at: day(20)}, day(8).Add(-time.Hour), store.LastExport{AsOf: day(8), FileTime: day(8)}, false, false},
 	} {
 		e := &export{date: c.date, last: c.last, source: source{time: c.file}}
-		if older, sure := e.older(); older != c.older || sure != c.sure {
+		if older, sure := e.older(24 * time.Hour); older != c.older || sure != c.sure {
 			t.Errorf("%s: %v, %v", c.name, older, sure)
 		}
 	}

@@ -13,12 +13,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/store/crm"
-	"halfhour/tui/mapping"
 )
 
 // export is a CRM's export that was recognised.
@@ -36,6 +36,7 @@ type export struct {
 	unplaced   []crm.UnknownStage // nobody said where they stand
 	date       dating
 	last       store.LastExport // of the same kind
+	first      time.Time        // when this very file came in, zero for never
 	// symbol is one that may mean several currencies and was taken for the home
 	// currency, for want of anything better.
 	symbol, taken string
@@ -216,53 +217,6 @@ func hashOf(in io.ReadSeeker) (string, error) {
 	}
 	_, err := in.Seek(0, io.SeekStart)
 	return hex.EncodeToString(sum.Sum(nil)), err
-}
-
-// date finds out when the export was made, and asks when it may be older than
-// what came in before and nobody can tell for sure.
-func (j *job) date(ctx context.Context, a *asker) (err error) {
-	e, now := a.e, j.p.now()
-	fileTime := e.source.time
-	if j.o.asOf != "" {
-		e.date, err = saidDate(j.o.asOf, fileTime, now)
-		return err
-	}
-	e.date = dated(e.source.name, e.file.Modified(), fileTime, j.today, now)
-	if j.st == nil || e.file.Kind() != crm.Deals {
-		return nil
-	}
-	if e.last, _, err = j.st.LastExport(ctx, e.file.CRM(), e.shape); err != nil {
-		return err
-	}
-	older, sure := e.older()
-	if !older || sure {
-		return nil
-	}
-	if !j.asks {
-		return fmt.Errorf("import %s; if it is older, say --as-of %s and it fills in the history, else --as-of %s",
-			e.isOlder(j.today), e.olderDay(), j.today)
-	}
-	q := &mapping.Choice{Title: "Is this an older export?", About: []string{e.isOlder(j.today) + "."}, Options: []mapping.Option{
-		{Value: "older", Label: "it is older", Shown: []string{"it changes no newer fact and fills in the history before"}},
-		{Value: "newer", Label: "it is newer", Shown: []string{"its facts are those of today"}},
-	}}
-	if err := a.show(q); err != nil {
-		return err
-	}
-	if q.Chosen() == "older" {
-		e.date = dating{moment(e.olderDay(), fileTime, now), true, "as you say"}
-	} else {
-		e.date = dating{at: moment(j.today, now, now), sure: true, from: "as you say"}
-	}
-	return nil
-}
-
-// olderDay is the date of an export that is older than it seems.
-func (e *export) olderDay() agenda.Date {
-	if e.date.from != "" {
-		return e.date.day()
-	}
-	return agenda.DateOf(e.source.time.Local())
 }
 
 func (e *export) headers() []string {

@@ -134,11 +134,11 @@ func (h *header) score() int {
 }
 
 // crmOf names the CRM whose spelling most of the used headers have, if it is
-// ahead of all others.
+// ahead of all others; words that anybody may write so do not count.
 func (v *vocabulary) crmOf(fields []string, found []understood) string {
 	votes := map[string]float64{}
 	for i, u := range found {
-		if fields[i] == "" {
+		if fields[i] == "" || v.plain[u.spelled] {
 			continue
 		}
 		crms := slices.Compact(slices.Sorted(slices.Values(v.spelling[u.spelled])))

@@ -24,6 +24,7 @@ type vocabulary struct {
 	headers  map[string]meaning
 	own      map[string]map[string]meaning // CRM → headers that mean something else in its files
 	spelling map[string][]string           // exact header → the CRMs that write it so
+	plain    map[string]bool               // headers that anybody may write so: they tell no CRM
 	long     map[string]string             // shortened word of a header → in full
 	steps    map[string]agenda.Step
 	statuses map[string]agenda.Status
@@ -43,7 +44,7 @@ var vocab = sync.OnceValue(func() *vocabulary {
 	v := &vocabulary{
 		headers:  map[string]meaning{},
 		own:      map[string]map[string]meaning{},
-		spelling: map[string][]string{},
+		spelling: map[string][]string{}, plain: map[string]bool{},
 		long:     map[string]string{},
 		steps:    map[string]agenda.Step{},
 		statuses: map[string]agenda.Status{},
@@ -107,9 +108,11 @@ func (v *vocabulary) addHeader(m meaning, header, crm string, only bool) {
 	} else if old.field != m.field {
 		panic(fmt.Sprintf("crm: headers.csv: %q is both %s and %s", header, old.field, m.field))
 	}
-	if crm != "" {
-		v.spelling[header] = append(v.spelling[header], crm)
+	if crm == "" {
+		v.plain[header] = true
+		return
 	}
+	v.spelling[header] = append(v.spelling[header], crm)
 }
 
 // KnownStage is a stage that a CRM ships with, or that teams often have.
