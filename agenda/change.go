@@ -73,12 +73,18 @@ func (r *Review) EditObstacle(was, next Obstacle) error {
 	if i < 0 {
 		return fmt.Errorf("change an obstacle: %w", ErrNoSuchThing)
 	}
-	if r.Obstacles[i] != was {
+	if seen := r.Obstacles[i]; !seen.saysTheSame(was) {
 		return fmt.Errorf("change an obstacle: %w", ErrChanged)
 	}
-	next.ID = was.ID
+	next.ID, next.At = was.ID, was.At
 	r.Obstacles[i] = next
 	return nil
+}
+
+// saysTheSame compares all but the instant, which a file keeps less exactly.
+func (o Obstacle) saysTheSame(other Obstacle) bool {
+	o.At = other.At
+	return o == other
 }
 
 // ObstaclesOf returns the obstacles of a deal that still stand.

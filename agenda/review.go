@@ -61,6 +61,8 @@ type Review struct {
 	Obstacles []Obstacle
 	Actions   []Action
 	Notes     []Note
+	Estimates []Estimate
+	Steps     []NextStep
 	Parked    []Parked
 	Drafts    []Draft
 
@@ -92,8 +94,28 @@ type Obstacle struct {
 	ID      string
 	DealID  string
 	Text    string
+	Needs   Role // who has to help to remove it; "" while nobody said
 	Author  string
+	At      time.Time // zero when it was not kept
 	Cleared bool
+}
+
+// Estimate is how likely somebody thinks it is that a deal is won.
+type Estimate struct {
+	DealID  string
+	Author  string
+	Percent int // 0 to 100
+	At      time.Time
+}
+
+// NextStep is what was agreed to happen next in a deal. It is a Fix as well:
+// what the CRM says is shown beside it until it says the same.
+type NextStep struct {
+	DealID string
+	Text   string
+	Due    Date // 0 for none
+	Author string
+	At     time.Time
 }
 
 // Note is what one author wrote about one deal, or about the whole review when
@@ -140,6 +162,8 @@ func (r Review) Clone() Review {
 	r.Obstacles = slices.Clone(r.Obstacles)
 	r.Actions = slices.Clone(r.Actions)
 	r.Notes = slices.Clone(r.Notes)
+	r.Estimates = slices.Clone(r.Estimates)
+	r.Steps = slices.Clone(r.Steps)
 	r.Parked = slices.Clone(r.Parked)
 	r.Drafts = slices.Clone(r.Drafts)
 	return r
@@ -147,7 +171,7 @@ func (r Review) Clone() Review {
 
 // Blank says whether nothing was said in the review yet.
 func (r Review) Blank() bool {
-	return len(r.Answers)+len(r.Obstacles)+len(r.Actions)+len(r.Notes)+len(r.Parked)+len(r.Drafts) == 0
+	return len(r.Answers)+len(r.Obstacles)+len(r.Actions)+len(r.Notes)+len(r.Estimates)+len(r.Steps)+len(r.Parked)+len(r.Drafts) == 0
 }
 
 // Deals returns the ids of the deals on the agenda, in order.

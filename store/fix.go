@@ -178,7 +178,7 @@ func (s *Store) Mend(ctx context.Context, dealID string, values map[agenda.Field
 			if !said {
 				continue
 			}
-			if err := putFix(tx, agenda.Fix{ID: NewID(), DealID: dealID, Field: name, Value: value, Author: author, At: now}); err != nil {
+			if err := putFix(tx, agenda.Fix{ID: NewID(), DealID: dealID, Field: name, Value: value, Author: author, At: now}, ""); err != nil {
 				return err
 			}
 		}
@@ -186,8 +186,9 @@ func (s *Store) Mend(ctx context.Context, dealID string, values map[agenda.Field
 	})
 }
 
-// putFix writes a fix of one field, in the place of those before it.
-func putFix(tx *sql.Tx, x agenda.Fix) error {
+// putFix writes a fix of one field, in the place of those before it. review is
+// the one in which it was said, "" for none.
+func putFix(tx *sql.Tx, x agenda.Fix, review string) error {
 	f, ok := fixable(x.Field)
 	if !ok {
 		return fmt.Errorf("%s cannot be mended here", x.Field.Label())
@@ -236,9 +237,9 @@ func putFix(tx *sql.Tx, x agenda.Fix) error {
 		x.DealID, string(x.Field)); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO fix (id, deal_id, field, number, text, was_number, was_text, author, at, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open')`,
-		x.ID, x.DealID, string(x.Field), number, text, wasNumber, wasText, x.Author, x.At.UnixMilli())
+	_, err = tx.Exec(`INSERT INTO fix (id, deal_id, field, number, text, was_number, was_text, author, at, state, review_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)`,
+		x.ID, x.DealID, string(x.Field), number, text, wasNumber, wasText, x.Author, x.At.UnixMilli(), orNull(review))
 	return err
 }
 

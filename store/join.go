@@ -39,6 +39,7 @@ var ofPeople = []personColumn{
 var ofOnePerson = []personColumn{
 	{"deal_owner", "person_id", ""},
 	{"note", "author", "review_id"},
+	{"estimate", "author", "review_id"},
 	{"draft", "author", "review_id"},
 }
 
@@ -117,6 +118,7 @@ func joinPeople(tx *sql.Tx, keep, away string) (agenda.Person, error) {
 		func() error { return joinTexts(tx, "note", "deal_id", p, gone) },
 		func() error { return joinTexts(tx, "draft", "place", p, gone) },
 		func() error { return shareOnce(tx, keep, away) },
+		func() error { return newestEstimates(tx, keep, away) },
 		func() error { return moveHistory(tx, keep, away) },
 		func() error { return moveColumns(tx, keep, away) },
 	} {
@@ -219,6 +221,19 @@ func shareOnce(tx *sql.Tx, keep, away string) error {
 	_, err := tx.Exec(`DELETE FROM deal_owner WHERE person_id = $2
 		AND deal_id IN (SELECT deal_id FROM deal_owner WHERE person_id = $1)`, keep, away)
 	return err
+}
+
+// newestEstimates keeps of two probabilities that one person gave a deal under
+// two names the later one.
+func newestEstimates(tx *sql.Tx, keep, away string) error {
+	for _, pair := range [][2]string{{keep, away}, {away, keep}} {
+		if _, err := tx.Exec(`DELETE FROM estimate WHERE author = $1 AND EXISTS (SELECT 1 FROM estimate o WHERE o.author = $2
+			AND o.review_id = estimate.review_id AND o.deal_id = estimate.deal_id AND COALESCE(o.at, 0) >= COALESCE(estimate.at, 0))`,
+			pair[0], pair[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // moveHistory moves what deals' histories tell. That a deal went from one

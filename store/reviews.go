@@ -159,6 +159,15 @@ func kept(r agenda.Review) agenda.Review {
 		instants = append(instants, &r.Actions[i].At, &r.Actions[i].DoneAt)
 		r.Actions[i].ReviewID = r.ID
 	}
+	for i := range r.Obstacles {
+		instants = append(instants, &r.Obstacles[i].At)
+	}
+	for i := range r.Estimates {
+		instants = append(instants, &r.Estimates[i].At)
+	}
+	for i := range r.Steps {
+		instants = append(instants, &r.Steps[i].At)
+	}
 	for i := range r.Notes {
 		instants = append(instants, &r.Notes[i].At)
 	}

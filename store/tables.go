@@ -32,12 +32,12 @@ var answers = table[agenda.Answer]{
 
 var obstacles = table[agenda.Obstacle]{
 	name: "obstacle", of: func(r *agenda.Review) *[]agenda.Obstacle { return &r.Obstacles },
-	key: []string{"id"}, columns: []string{"deal_id", "text", "author", "cleared"},
+	key: []string{"id"}, columns: []string{"deal_id", "text", "needs", "author", "at", "cleared"},
 	values: func(v *agenda.Obstacle) []any {
-		return []any{v.ID, orNull(v.DealID), v.Text, v.Author, v.Cleared}
+		return []any{v.ID, orNull(v.DealID), v.Text, string(v.Needs), v.Author, millis(v.At), v.Cleared}
 	},
 	scan: func(v *agenda.Obstacle) []any {
-		return []any{&v.ID, text{&v.DealID}, &v.Text, &v.Author, &v.Cleared}
+		return []any{&v.ID, text{&v.DealID}, &v.Text, &v.Needs, &v.Author, instant{&v.At}, &v.Cleared}
 	},
 	same: func(a, b agenda.Obstacle) bool { return a.ID == b.ID },
 }
@@ -69,6 +69,14 @@ var notes = table[agenda.Note]{
 	values: func(v *agenda.Note) []any { return []any{v.DealID, v.Author, v.Text, millis(v.At)} },
 	scan:   func(v *agenda.Note) []any { return []any{&v.DealID, &v.Author, &v.Text, instant{&v.At}} },
 	same:   func(a, b agenda.Note) bool { return a.DealID == b.DealID && a.Author == b.Author },
+}
+
+var estimates = table[agenda.Estimate]{
+	name: "estimate", of: func(r *agenda.Review) *[]agenda.Estimate { return &r.Estimates },
+	key: []string{"deal_id", "author"}, columns: []string{"percent", "at"},
+	values: func(v *agenda.Estimate) []any { return []any{v.DealID, v.Author, v.Percent, millis(v.At)} },
+	scan:   func(v *agenda.Estimate) []any { return []any{&v.DealID, &v.Author, &v.Percent, instant{&v.At}} },
+	same:   func(a, b agenda.Estimate) bool { return a.DealID == b.DealID && a.Author == b.Author },
 }
 
 var parked = table[agenda.Parked]{

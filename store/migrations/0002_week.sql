@@ -15,10 +15,26 @@ CREATE TABLE fix (
 	was_text   TEXT NOT NULL,
 	author     TEXT NOT NULL,
 	at         INTEGER NOT NULL,
-	state      TEXT NOT NULL CHECK (state IN ('open', 'settled', 'replaced'))
+	state      TEXT NOT NULL CHECK (state IN ('open', 'settled', 'replaced')),
+	review_id  TEXT REFERENCES review (id) -- in which it was said, NULL outside of one
 ) STRICT;
+CREATE INDEX fix_review ON fix (review_id) WHERE review_id IS NOT NULL;
 CREATE INDEX fix_deal ON fix (deal_id, field);
 CREATE INDEX fix_open ON fix (field, text) WHERE state = 'open';
+
+-- Preparing: whose help an obstacle needs, and how likely people think it is
+-- that a deal is won.
+ALTER TABLE obstacle ADD COLUMN needs TEXT NOT NULL DEFAULT '' CHECK (needs IN ('', 'rep', 'manager', 'executive'));
+ALTER TABLE obstacle ADD COLUMN at INTEGER;
+CREATE TABLE estimate (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	deal_id   TEXT NOT NULL REFERENCES deal (id),
+	author    TEXT NOT NULL,
+	position  INTEGER NOT NULL,
+	percent   INTEGER NOT NULL CHECK (percent BETWEEN 0 AND 100),
+	at        INTEGER,
+	PRIMARY KEY (review_id, deal_id, author)
+) STRICT;
 
 -- Every exit question that was ever asked, so that its answers keep its words.
 CREATE TABLE question (
