@@ -1,13 +1,15 @@
 package store
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
+	"time"
 )
 
 // backupFolder lies beside the file.
@@ -15,27 +17,42 @@ const backupFolder = "backups"
 
 // backUpBefore copies the file before a migration to a schema version.
 func (s *Store) backUpBefore(version int) error {
-	base := strings.TrimSuffix(filepath.Base(s.path), filepath.Ext(s.path))
-	name := fmt.Sprintf("%s-before-schema-%d-%s.db", base, version, s.set.now().Format("20060102-150405"))
-	if err := s.backUp(name); err != nil {
+	name := fmt.Sprintf("%s-before-schema-%d-%s.db", stem(s.path), version, s.set.now().Format("20060102-150405"))
+	if err := s.backUp(context.Background(), name); err != nil {
 		return fmt.Errorf("make a copy first: %w", err)
 	}
 	return nil
 }
 
-// backUp writes a checked copy under a name in the backup folder. The name
-// appears only once the copy is known to be whole and on the disk.
-func (s *Store) backUp(name string) error {
+// backUp writes a checked copy under a name in the backup folder.
+func (s *Store) backUp(ctx context.Context, name string) error {
 	folder := filepath.Join(filepath.Dir(s.path), backupFolder)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	final := filepath.Join(folder, name)
+	sweep(folder, s.set.now())
+	return s.backUpTo(ctx, filepath.Join(folder, name))
+}
+
+// sweep takes away what copies that were cut short left behind.
+func sweep(folder string, now time.Time) {
+	left, _ := filepath.Glob(filepath.Join(folder, "*.tmp"))
+	for _, path := range left {
+		if info, err := os.Lstat(path); err == nil && now.Sub(info.ModTime()) > time.Hour {
+			_ = os.Remove(path)
+		}
+	}
+}
+
+// backUpTo writes a checked copy. The name appears only once the copy is known
+// to be whole and on the disk.
+func (s *Store) backUpTo(ctx context.Context, final string) error {
 	if _, err := os.Lstat(final); err == nil {
 		return fmt.Errorf("%s exists already", final)
 	}
+	folder := filepath.Dir(final)
 	// SQLite would make the copy readable for everybody.
-	temp, err := os.CreateTemp(folder, name+".*.tmp") // 0600, O_EXCL
+	temp, err := os.CreateTemp(folder, filepath.Base(final)+".*.tmp") // 0600, O_EXCL
 	if err != nil {
 		return err
 	}
@@ -43,7 +60,7 @@ func (s *Store) backUp(name string) error {
 	if err := temp.Close(); err != nil {
 		return err
 	}
-	if err := s.copyTo(temp.Name()); err != nil {
+	if err := s.copyTo(ctx, temp.Name()); err != nil {
 		return err
 	}
 	if err := flush(temp.Name()); err != nil {
@@ -68,15 +85,15 @@ func (s *Store) CloneTo(path string) error {
 
 // copyTo copies what is committed into an empty file, and checks the copy
 // against the original.
-func (s *Store) copyTo(target string) error {
+func (s *Store) copyTo(ctx context.Context, target string) error {
 	// A connection of its own: the writer may be inside a transaction.
 	from, err := openPool(s.path, toStage, s.set.busy, 1)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = from.Close() }()
-	if _, err := from.Exec("VACUUM INTO $1", target); err != nil {
-		return err
+	if _, err := from.ExecContext(ctx, "VACUUM INTO $1", target); err != nil {
+		return cmp.Or(ctx.Err(), err)
 	}
 	copied, err := sql.Open("sqlite", fileURL(target)+"?mode=ro&immutable=1&_defensive=1")
 	if err != nil {
@@ -144,30 +161,6 @@ func census(db *sql.DB) ([]string, error) {
 		list = append(list, fmt.Sprint(name, " ", n))
 	}
 	return list, nil
-}
-
-// newestBackup returns the newest copy of a file, "" when there is none.
-func newestBackup(path string) string {
-	base := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	folder := filepath.Join(filepath.Dir(path), backupFolder)
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return ""
-	}
-	var newest os.FileInfo
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !strings.HasPrefix(e.Name(), base+"-") || !strings.HasSuffix(e.Name(), ".db") {
-			continue
-		}
-		if newest == nil || info.ModTime().After(newest.ModTime()) {
-			newest = info
-		}
-	}
-	if newest == nil {
-		return ""
-	}
-	return filepath.Join(folder, newest.Name())
 }
 
 // flush brings a file or folder onto the disk.

@@ -137,7 +137,7 @@ func TestFilesHoldNothingForOthers(t *testing.T) {
 	if got := beside(t, folder); got != "h.db h.db-shm h.db-wal" {
 		t.Errorf("while it is open: %s", got)
 	}
-	check(t, s.backUp("h-copy.db"))
+	check(t, s.backUp(ctx, "h-copy.db"))
 	check(t, filepath.WalkDir(filepath.Dir(folder), func(path string, e os.DirEntry, err error) error {
 		if info := must(e.Info())(t); info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s is %v", path, info.Mode())

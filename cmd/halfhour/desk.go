@@ -33,6 +33,7 @@ type desk struct {
 	who     agenda.Person   // whose review it is
 	deals   []string        // ids that asked.deals names
 	minutes string          // where the minutes went
+	copying func()          // ends the daily copy and waits for it
 }
 
 // asked is what the command line said of a review, as it was typed.
@@ -98,6 +99,9 @@ func (d *desk) look(ctx context.Context) (o tui.Opening, err error) {
 			return o, err
 		}
 		d.st = st
+		if !d.demo {
+			d.copyDaily(st)
+		}
 	}
 	if d.first.Place == route.Review {
 		if err := d.pick(ctx, d.first); err != nil {
@@ -144,6 +148,21 @@ func (d *desk) Introduce(ctx context.Context, me tui.Introduction) error {
 	return setHome(ctx, d.st, me.Currency)
 }
 
+// copyDaily makes the day's copy behind the screen.
+func (d *desk) copyDaily(st *store.Store) {
+	ctx, stop := context.WithCancel(context.Background())
+	made := make(chan struct{})
+	go func() {
+		defer close(made)
+		defer func() { _ = recover() }()
+		_, _ = st.BackUpDaily(ctx) // doctor says when there has been none for long
+	}()
+	d.copying = func() {
+		stop()
+		<-made
+	}
+}
+
 // close saves what was asked for and closes the file; it waits for what still
 // runs. It returns where the minutes are, "" when none were written.
 func (d *desk) close() (minutes string, err error) {
@@ -155,6 +174,9 @@ func (d *desk) close() (minutes string, err error) {
 	}
 	for _, room := range d.rooms {
 		room.Close()
+	}
+	if d.copying != nil {
+		d.copying()
 	}
 	if d.st != nil {
 		err = d.st.Close()

@@ -26,9 +26,22 @@ func (e *errNoFile) Error() string {
 	return fmt.Sprintf("there are no deals yet (%s does not exist): halfhour import FILE brings them in, halfhour demo shows an invented review", e.path)
 }
 
-// openToWrite opens the file, makes it if it has to, and stores what the flags
-// say of who is at the keyboard.
+// openToWrite opens the file as openForScreen does, and makes the day's copy
+// before anything is written.
 func (p *program) openToWrite(ctx context.Context) (*store.Store, error) {
+	st, err := p.openForScreen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := st.BackUpDaily(ctx); err != nil && ctx.Err() == nil {
+		p.say("%s; halfhour goes on without it", err)
+	}
+	return st, nil
+}
+
+// openForScreen opens the file, makes it if it has to, and stores what the flags
+// say of who is at the keyboard. The desk makes the day's copy.
+func (p *program) openForScreen(ctx context.Context) (*store.Store, error) {
 	st, err := store.Open(p.path())
 	if err != nil {
 		return nil, err

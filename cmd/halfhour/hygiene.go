@@ -61,7 +61,7 @@ func (p *program) runHygiene(ctx context.Context, o hygieneOptions) error {
 		if err != nil {
 			return err
 		}
-		d := &desk{open: p.openToWrite, now: p.now, today: today, first: route.To{Place: route.Hygiene}, asked: asked{rep: name}}
+		d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Hygiene}, asked: asked{rep: name}}
 		_, err = p.show(ctx, d)
 		return err
 	}

@@ -62,7 +62,7 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{open: p.openToWrite, now: p.now, today: today, first: route.To{Place: route.Review},
+	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Review},
 		asked: asked{rep: rep, manager: o.manager, deals: o.deals}}
 	left, err := p.show(ctx, d)
 	if err != nil || !left.held {
