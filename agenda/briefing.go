@@ -40,6 +40,7 @@ type Candidate struct {
 	Score    float64 // risk × importance
 	Reason   string  // why, in one line
 	Findings []Finding
+	Rests    bool // it was talked about last time, and nothing of it is open or worse since
 }
 
 // Candidate returns the ranked entry of a deal.

@@ -66,33 +66,3 @@ func (d Date) Next(day time.Weekday) Date {
 	}
 	return d + Date(ahead)
 }
-
-// Monday returns the Monday of the week that d is in.
-func (d Date) Monday() Date { return d - Date((int(d.Weekday())+6)%7) }
-
-// FollowUpBy returns when the manager's follow-up of a review held on d is
-// due: the Friday of that week, or of the next one when that leaves no day.
-func (d Date) FollowUpBy() Date { return d.Next(time.Friday) }
-
-// BusinessDaysTo counts the days from Monday to Friday in (d, end]; 0 when end
-// is not later.
-func (d Date) BusinessDaysTo(end Date) int {
-	if end <= d {
-		return 0
-	}
-	weeks := int(end-d) / 7
-	days := weeks * 5
-	for day := d + Date(weeks*7) + 1; day <= end; day++ {
-		if wd := day.Weekday(); wd != time.Saturday && wd != time.Sunday {
-			days++
-		}
-	}
-	return days
-}
-
-// Quarter returns the first day of d's calendar quarter and of the next one.
-func (d Date) Quarter() (from, next Date) {
-	t := d.Time()
-	first := (t.Month()-1)/3*3 + 1
-	return NewDate(t.Year(), first, 1), NewDate(t.Year(), first+3, 1)
-}

@@ -41,6 +41,7 @@ type Deal struct {
 	Contacts    int    // how many people at the buyer's are known; see inspect.Known
 	HasDecider  bool   // one of them decides
 	Gone        bool   // the last export that covered it no longer holds it
+	Twin        string // the ID of another open deal with its name, account and amount: probably the same; "" for none
 
 	Track Track
 	// Fixes are what people say is right where the CRM says something else, or
@@ -76,6 +77,7 @@ type Track struct {
 	LongestPush int // days
 	FirstAmount Money
 	MovedBack   bool // it went to an earlier stage at least once
+	Told        int  // changes of the close date that the CRM itself counts, where its export says so
 }
 
 // DaysInStage returns the days since the deal entered its stage, and whether

@@ -144,9 +144,10 @@ type Draft struct {
 }
 
 // NewReview plans a review of up to three deals; with fewer the meeting is
-// shorter. It has not started: see Start.
+// shorter. It has not started: see Start. The follow-up is due on a Friday:
+// those who have another calendar set it.
 func NewReview(id, rep, manager string, deals []string, today Date) Review {
-	r := Review{ID: id, Rep: rep, Manager: manager, Today: today, Stage: Ready, FollowUp: today.FollowUpBy()}
+	r := Review{ID: id, Rep: rep, Manager: manager, Today: today, Stage: Ready, FollowUp: Calendar{}.FollowUpBy(today)}
 	r.Slots = append(r.Slots, Slot{Kind: OverviewSlot, Budget: OverviewTime})
 	for _, deal := range deals[:min(len(deals), MostDeals)] {
 		r.Slots = append(r.Slots, Slot{Kind: DealSlot, DealID: deal, Budget: DealTime})

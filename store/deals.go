@@ -97,6 +97,9 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 			if err := meet(tx, c, some); err != nil {
 				return err
 			}
+			if err := pair(tx, c, some); err != nil {
+				return err
+			}
 			if err := mend(tx, c, some, steps); err != nil {
 				return err
 			}

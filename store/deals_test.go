@@ -199,7 +199,7 @@ func TestNorms(t *testing.T) {
 	unknown.Status, unknown.Created, unknown.Amount = agenda.Won, 0, agenda.Money{}
 	load(t, s, export(), append(rows, late, unknown)...)
 	got := must(reopen(t, s).Norms(ctx))(t)
-	want := Norms{Won: 100, AgeP95: 95, Activity: true, Amounts: map[string]AmountNorm{
+	want := Norms{Won: 100, AgeP95: 95, AgeMost: 100, Activity: true, Amounts: map[string]AmountNorm{
 		"USD": {99, agenda.Money{Minor: 51, Currency: "USD"}}, "EUR": {1, agenda.Money{Minor: 1, Currency: "EUR"}},
 	}}
 	if !reflect.DeepEqual(got, want) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 
 	"halfhour/agenda"
@@ -12,6 +13,10 @@ import (
 type Norms struct {
 	Won    int // won deals whose age is known
 	AgeP95 int // days from creation to close that 95 % of them stayed within; 0 for none
+	// AgeMost is the age of the oldest of them.
+	AgeMost int
+	// History: the file has seen deals change, or could have.
+	History bool
 	// Amounts has, for each currency, how many won deals have an amount and the
 	// median of it.
 	Amounts map[string]AmountNorm
@@ -38,11 +43,17 @@ const (
 	normTold   = "told"   // a field that any deal has
 )
 
+// oldest is the norm of ages that no won deal has passed.
+const oldest = "oldest"
+
 // Norms returns the norms of all won deals in the file.
 func (s *Store) Norms(ctx context.Context) (Norms, error) {
 	n := Norms{Amounts: map[string]AmountNorm{}}
 	err := s.read(ctx, "look at won deals", func(tx *sql.Tx) error {
 		if err := addKnown(tx, &n); err != nil {
+			return err
+		}
+		if err := tx.QueryRow(`SELECT (SELECT count(*) FROM import) > 1 OR EXISTS (SELECT 1 FROM deal_change)`).Scan(&n.History); err != nil {
 			return err
 		}
 		return each(tx, func(scan func(...any) error) error {
@@ -53,6 +64,8 @@ func (s *Store) Norms(ctx context.Context) (Norms, error) {
 				return err
 			}
 			switch {
+			case kind == normAge && of == oldest:
+				n.AgeMost = int(value)
 			case kind == normAge:
 				n.Won, n.AgeP95 = deals, int(value)
 			case kind == normAmount:
@@ -113,7 +126,7 @@ func countNorms(tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := keepNorm(tx, normAge, "", ages, 95); err != nil {
+	if err := errors.Join(keepNorm(tx, normAge, "", ages, 95), keepNorm(tx, normAge, oldest, ages, 100)); err != nil {
 		return err
 	}
 	for currency, list := range amounts {
@@ -121,16 +134,10 @@ func countNorms(tx *sql.Tx) error {
 			return err
 		}
 	}
-	stages, err := stageDays(tx)
-	if err != nil {
+	if err := countStages(tx); err != nil {
 		return err
 	}
-	for stage, list := range stages {
-		if err := keepNorm(tx, normStage, stage, list, 50); err != nil {
-			return err
-		}
-	}
-	return nil
+	return findTwins(tx)
 }
 
 // keepNorm writes down how many values there are, and a percentile of them.

@@ -45,7 +45,7 @@ func TestNormsFollowTheDeals(t *testing.T) {
 	won.Stage, won.Close = "Won at last", today+1
 	load(t, s, export(), won)
 	is("in another stage", 51, won.Amount, true)
-	if got := must(s.StageTimes(ctx))(t); !maps.Equal(got, map[string]StageTime{"Proposal/Price Quote": {1, 50}}) {
+	if got := must(s.StageTimes(ctx))(t); !maps.Equal(got, map[string]StageTime{"Proposal/Price Quote": {1, 50, 1, 1}}) {
 		t.Errorf("stages %v", got)
 	}
 }

@@ -50,7 +50,8 @@ func TestStageTimes(t *testing.T) {
 	if err := s.AddHistory(ctx, history); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]StageTime{"Discovery": {2, 10}, "Proposal": {3, 25}}
+	// They close 22 days from now, 122 after the history begins.
+	want := map[string]StageTime{"Discovery": {2, 10, 3, 102}, "Proposal": {3, 25, 3, 77}}
 	if got := must(s.StageTimes(ctx))(t); !maps.Equal(got, want) {
 		t.Errorf("%v, not %v", got, want)
 	}

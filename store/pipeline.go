@@ -15,7 +15,7 @@ import (
 // open any more; closed ones count for ever. "This quarter" is the calendar
 // quarter that today is in.
 func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date) (agenda.Pipeline, error) {
-	from, next := today.Quarter()
+	from, next := (agenda.Calendar{}).Quarter(today)
 	p := agenda.Pipeline{
 		Open: agenda.Totals{}, Weighted: agenda.Totals{}, Closes: agenda.Totals{}, Won: agenda.Totals{}, QuarterEnd: next,
 	}

@@ -49,7 +49,7 @@ func TestNoQuestionBlames(t *testing.T) {
 func TestEveryRiskHasQuestions(t *testing.T) {
 	for _, code := range []string{
 		inspect.Overdue, inspect.NoNextStep, inspect.Stale, inspect.SlowStage, inspect.Pushed, inspect.Shrinking, inspect.TooOld,
-		inspect.Outsized, inspect.MovedBack, inspect.SingleThreaded, inspect.NoDecider, "ahead-of-evidence", "out-of-time", unansweredKey, anyKey,
+		inspect.Outsized, inspect.MovedBack, inspect.SingleThreaded, inspect.NoDecider, inspect.AheadOfEvidence, inspect.OverForecast, inspect.OutOfTime, unansweredKey, anyKey,
 	} {
 		if len(questions()[code]["goal"]) == 0 || len(questions()[code]) < 3 {
 			t.Errorf("%s has %v", code, questions()[code])

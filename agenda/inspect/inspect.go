@@ -7,10 +7,11 @@
 // others are risk. What an export does not tell is not known, which is no
 // finding; only where other deals of the same export have it is it missing.
 //
-// Rank orders deals by risk × importance, as Dynamics 365's opportunity agent
-// does, and Propose takes three off the top, one of them early: lists like
-// these otherwise crowd out the deals that can still be changed most (Vantage
-// Point Performance).
+// Over holds deals against a Ground: norms, thresholds, calendar, stages,
+// answers. Rank orders them by risk × importance, as Dynamics 365's opportunity
+// agent does, and Propose takes three off the top, one of them early: lists
+// like these otherwise crowd out the deals that can still be changed most
+// (Vantage Point Performance). Why takes a score apart.
 package inspect
 
 import (
@@ -22,18 +23,21 @@ import (
 
 // The codes of findings. Data is the code of every hygiene finding.
 const (
-	Overdue        = "overdue"
-	NoNextStep     = "no-next-step"
-	Stale          = "stale"
-	SlowStage      = "slow-stage"
-	Pushed         = "pushed"
-	Shrinking      = "shrinking"
-	TooOld         = "too-old"
-	Outsized       = "outsized"
-	MovedBack      = "moved-back"
-	SingleThreaded = "single-threaded"
-	NoDecider      = "no-decider"
-	Data           = "data"
+	Overdue         = "overdue"
+	NoNextStep      = "no-next-step"
+	Stale           = "stale"
+	SlowStage       = "slow-stage"
+	Pushed          = "pushed"
+	Shrinking       = "shrinking"
+	AheadOfEvidence = "ahead-of-evidence"
+	OverForecast    = "over-forecast"
+	TooOld          = "too-old"
+	OutOfTime       = "out-of-time"
+	Outsized        = "outsized"
+	MovedBack       = "moved-back"
+	SingleThreaded  = "single-threaded"
+	NoDecider       = "no-decider"
+	Data            = "data"
 )
 
 // rule is one thing that can be wrong with a deal.
@@ -44,13 +48,18 @@ type rule struct {
 	mends agenda.Field // of bad data: what to correct, or to confirm
 }
 
-// rules are all of them, among equally severe ones the more telling first.
+// rules are all of them, among equally severe ones the more telling first. To
+// add one: a line here, a function beside the others, and in package coach a
+// question to ask about it.
 var rules = []rule{
 	{Overdue, "Agree a new close date with the buyer, or close it as lost", overdue, ""},
 	{NoNextStep, "Agree a dated next step with the buyer", noNextStep, ""},
 	{Stale, "Reach the buyer this week, or agree when to talk again", stale, ""},
 	{SlowStage, "Find the one thing that keeps it in this stage, and who can move it", slowStage, ""},
 	{Pushed, "Ask the buyer for their decision date and what it hangs on", pushed, ""},
+	{OutOfTime, "Plan the steps still ahead with the buyer, and move the close date if they do not fit", outOfTime, ""},
+	{AheadOfEvidence, "Get the open exit questions answered, or move it back to the stage they belong to", aheadOfEvidence, ""},
+	{OverForecast, "Forecast it lower until the buyer has done more, or agree that step now", overForecast, ""},
 	{NoDecider, "Find out who decides, and ask your contact to bring you together", noDecider, ""},
 	{SingleThreaded, "Ask your contact who else has a say, and meet one of them", singleThreaded, ""},
 	{MovedBack, "Agree with the buyer what has to happen before it moves on again", movedBack, ""},
@@ -63,14 +72,28 @@ var rules = []rule{
 	{Data, "Enter the account", noAccount, agenda.FieldAccount},
 	{Data, "Enter the stage", noStage, agenda.FieldStage},
 	{Data, "Correct the close date or the created date", closesBeforeCreated, agenda.FieldClose},
+	{Data, "Close it, or enter the stage it is in", closedButOpen, agenda.FieldStage},
+	{Data, "Merge the two, or give one another name", duplicate, agenda.FieldName},
 	{Data, "Enter a close date that the buyer named, or take it out of the open deals", farOut, agenda.FieldClose},
+}
+
+// Codes returns the codes of all findings, Data last.
+func Codes() []string {
+	var codes []string
+	for _, r := range rules {
+		if !slices.Contains(codes, r.code) {
+			codes = append(codes, r.code)
+		}
+	}
+	return codes
 }
 
 // subject is a deal being looked at.
 type subject struct {
-	agenda.Deal
-	norms Norms
-	today agenda.Date
+	*agenda.Deal
+	*place
+	in   *Inspection
+	mute bool // only the severity is wanted
 }
 
 // sign is what a rule saw; its zero value is nothing.
@@ -78,7 +101,21 @@ type sign struct {
 	severity int
 	evidence string
 	short    string // the evidence in a few words, for the line of reasons
+	unknown  string // what is missing to say anything
 }
+
+// found returns a sign. Its words cost more than all else about it, and are
+// left out where only its severity is wanted.
+func (s subject) found(severity int, words func() (evidence, short string)) sign {
+	if s.mute || severity == 0 {
+		return sign{severity: severity}
+	}
+	evidence, short := words()
+	return sign{severity: severity, evidence: evidence, short: short}
+}
+
+// unknown returns the sign of a rule that has nothing to go by.
+func unknown(why string) sign { return sign{unknown: why} }
 
 // finding is a Finding with its short evidence.
 type finding struct {
@@ -88,31 +125,35 @@ type finding struct {
 
 // Findings returns what is wrong with an open deal, the worst first and
 // hygiene last; nothing for a closed one. Of a missing next step, activity,
-// contact or decision maker it speaks only if norms.Known says that the exports
-// tell of them.
-func Findings(d agenda.Deal, norms Norms, today agenda.Date) []agenda.Finding {
+// contact or decision maker it speaks only if the norms' Known says that the
+// exports tell of them.
+func (in *Inspection) Findings(d agenda.Deal) []agenda.Finding {
 	var list []agenda.Finding
-	for _, f := range look(d, norms, today) {
+	found, _ := in.look(&d)
+	for _, f := range found {
 		list = append(list, f.Finding)
 	}
 	return list
 }
 
-func look(d agenda.Deal, norms Norms, today agenda.Date) []finding {
-	if d.Status == agenda.Won || d.Status == agenda.Lost {
-		return nil
-	}
-	var list []finding
-	for _, r := range rules {
-		s := r.check(subject{d, norms, today})
-		if s.severity == 0 || r.mends != "" && d.Confirmed(r.mends) {
-			continue
+// Unknown returns, as lines to read, what cannot be said of an open deal yet
+// for want of history or answers.
+func (in *Inspection) Unknown(d agenda.Deal) []string {
+	_, list := in.look(&d)
+	return list
+}
+
+func (in *Inspection) look(d *agenda.Deal) (list []finding, unknown []string) {
+	in.each(d, false, func(r rule, s sign) {
+		if s.unknown != "" {
+			unknown = append(unknown, r.code+": not known yet, "+s.unknown)
+			return
 		}
 		list = append(list, finding{
 			agenda.Finding{Code: r.code, Severity: s.severity, Evidence: s.evidence, Fix: r.fix, Hygiene: r.code == Data, Mends: r.mends},
 			s.short,
 		})
-	}
+	})
 	slices.SortStableFunc(list, func(a, b finding) int {
 		if a.Hygiene != b.Hygiene {
 			if a.Hygiene {
@@ -122,5 +163,23 @@ func look(d agenda.Deal, norms Norms, today agenda.Date) []finding {
 		}
 		return cmp.Compare(b.Severity, a.Severity)
 	})
-	return list
+	return list, unknown
+}
+
+// each calls yield with what each rule says of a deal.
+func (in *Inspection) each(d *agenda.Deal, mute bool, yield func(rule, sign)) {
+	if d.Status == agenda.Won || d.Status == agenda.Lost {
+		return
+	}
+	s := subject{d, in.place(d), in, mute}
+	for _, r := range rules {
+		if len(in.off) > 0 && in.off[r.code] {
+			continue
+		}
+		found := r.check(s)
+		if found.severity == 0 && (mute || found.unknown == "") || found.severity > 0 && r.mends != "" && d.Confirmed(r.mends) {
+			continue
+		}
+		yield(r, found)
+	}
 }

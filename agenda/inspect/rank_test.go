@@ -33,7 +33,7 @@ func order(ranked []agenda.Candidate) (ids string) {
 func same(*agenda.Deal)       {}
 func overdue(d *agenda.Deal)  { d.Close = monday - 9 }
 func stepless(d *agenda.Deal) { d.NextStep, d.NextStepDate = "", 0 }
-func early(d *agenda.Deal)    { d.Stage, d.Step = "Discovery", agenda.Discovery }
+func early(d *agenda.Deal)    { d.Stage, d.Step, d.Close = "Discovery", agenda.Discovery, monday+45 }
 
 // all returns one change out of several.
 func all(changes ...func(*agenda.Deal)) func(*agenda.Deal) {
@@ -66,7 +66,7 @@ func TestRank(t *testing.T) {
 		{"equal deals by name, then id", portfolio(same, func(d *agenda.Deal) { d.Name = "Acme" }, same), "bac"},
 		{"none", nil, ""},
 	} {
-		if got := order(inspect.Rank(c.deals, inspect.Norms{}, monday)); got != c.want {
+		if got := order(rank(c.deals, inspect.Norms{})); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
@@ -96,7 +96,7 @@ func TestReasons(t *testing.T) {
 		{"data", portfolio(func(d *agenda.Deal) { d.Owner, d.Account, d.Amount = "", "", agenda.Money{} }, same), "only its data to mend: no amount, no owner, no account"},
 		{"unheard-of next steps", portfolio(all(stepless, nothing), all(stepless, nothing)), "only its data to mend: no amount"},
 	} {
-		for _, candidate := range inspect.Rank(c.deals, inspect.Norms{}, monday) {
+		for _, candidate := range rank(c.deals, inspect.Norms{}) {
 			if candidate.DealID == "a" && candidate.Reason != c.want {
 				t.Errorf("%s: %q, want %q", c.name, candidate.Reason, c.want)
 			}
@@ -118,7 +118,7 @@ func TestPropose(t *testing.T) {
 		{"two", portfolio(same, overdue), "ba"},
 		{"none", nil, ""},
 	} {
-		ranked := inspect.Rank(c.deals, inspect.Norms{}, monday)
+		ranked := rank(c.deals, inspect.Norms{})
 		got := ""
 		for _, id := range inspect.Propose(ranked, c.deals) {
 			got += id
@@ -133,11 +133,11 @@ func TestRankDoesNotHangOnTheOrderOfDeals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		deals := rapid.SliceOfNDistinct(rapid.Custom(anyDeal), 0, 12, func(d agenda.Deal) string { return d.ID }).Draw(t, "deals")
 		before := slices.Clone(deals)
-		ranked := inspect.Rank(deals, grown, monday)
+		ranked := rank(deals, grown)
 		if !reflect.DeepEqual(deals, before) {
 			t.Fatal("the deals were reordered in place")
 		}
-		again := inspect.Rank(rapid.Permutation(deals).Draw(t, "shuffled"), grown, monday)
+		again := rank(rapid.Permutation(deals).Draw(t, "shuffled"), grown)
 		if order(ranked) != order(again) {
 			t.Fatalf("%s, shuffled %s", order(ranked), order(again))
 		}

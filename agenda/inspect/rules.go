@@ -9,76 +9,43 @@ import (
 )
 
 func overdue(s subject) sign {
-	if s.Close == 0 || s.Close >= s.today {
+	if s.Close == 0 || s.Close >= s.in.Today {
 		return sign{}
 	}
-	late := days(int(s.today - s.Close))
-	return sign{3, fmt.Sprintf("closes %s: %s overdue", s.Close.Short(s.today), late), late + " past its close date"}
-}
-
-func noNextStep(s subject) sign {
-	switch {
-	case s.NextStep == "" && s.NextStepDate == 0:
-		if !s.norms.Known.NextStep {
-			return sign{}
-		}
-		return sign{2, "no next step", "no next step"}
-	case s.NextStepDate != 0 && s.NextStepDate < s.today:
-		late := days(int(s.today - s.NextStepDate))
-		return sign{2, fmt.Sprintf("next step%s was due %s, %s ago", quoted(s.NextStep), s.NextStepDate.Short(s.today), late), "its next step " + late + " late"}
-	case s.NextStepDate == 0 && filler(s.NextStep):
-		return sign{2, fmt.Sprintf("next step is only%s", quoted(s.NextStep)), "no real next step"}
-	}
-	return sign{}
-}
-
-// quoted returns a next step in quotes after a space, "" for none.
-func quoted(step string) string {
-	if step == "" {
-		return ""
-	}
-	return fmt.Sprintf(" “%s”", safe.Cut(safe.Line(step), 40))
-}
-
-// fillers are next steps that say nothing, folded and without punctuation.
-var fillers = map[string]bool{
-	"": true, "follow up": true, "followup": true, "follow": true, "touch base": true, "check in": true, "circle back": true,
-	"keep in touch": true, "tbd": true, "tba": true, "tbc": true, "na": true, "n a": true, "none": true, "nothing": true, "no": true,
-	"wait": true, "waiting": true, "ping": true, "pending": true, "todo": true, "to do": true, "next step": true, "x": true,
-	"nachfassen": true, "offen": true, "relance": true, "relancer": true, "a definir": true, "seguimiento": true, "跟进": true, "待定": true, "无": true,
-}
-
-func filler(step string) bool {
-	words := strings.FieldsFunc(agenda.Fold(step), func(r rune) bool { return strings.ContainsRune(" -–—/.,;:!?…_*", r) })
-	return fillers[strings.Join(words, " ")]
+	return s.found(3, func() (string, string) {
+		late := days(int(s.in.Today - s.Close))
+		return fmt.Sprintf("closes %s: %s overdue", s.Close.Short(s.in.Today), late), late + " past its close date"
+	})
 }
 
 // stale says what last reset the clock. A dated next step to come counts as
 // alive.
 func stale(s subject) sign {
-	since, what := s.LastActivity, ""
+	t, today := s.in.Thresholds.Stale, s.in.Today
+	since := s.LastActivity
 	if since == 0 {
 		since = s.Created
-	} else {
-		what = ", last " + s.lastActivity()
 	}
-	if since == 0 || !s.norms.Known.Activity && s.LastActivity == 0 || s.NextStepDate >= s.today && s.NextStepDate != 0 {
+	switch {
+	case !s.in.Norms.Known.Activity && s.LastActivity == 0:
+		return unknown("the exports have no activities")
+	case since == 0 || since > today || t.Alive && s.NextStepDate >= today && s.NextStepDate != 0:
 		return sign{}
 	}
-	limit := StaleDays
-	if s.Step >= agenda.Negotiation {
-		limit = StaleDaysLate
+	quiet, limit := int(today-since), s.staleDays
+	if t.Count != CalendarDays {
+		if quiet < limit { // no need to count
+			return sign{}
+		}
+		quiet = s.in.Calendar.BusinessDays(since, today)
 	}
-	business := since.BusinessDaysTo(s.today)
-	if business < limit {
-		return sign{}
-	}
-	quiet := days(int(s.today - since))
-	evidence := fmt.Sprintf("no activity for %s%s", quiet, what)
-	if what == "" {
-		evidence = fmt.Sprintf("no activity on record; created %s, %s ago", since.Short(s.today), quiet)
-	}
-	return sign{grade(business, limit, limit+(limit+1)/2, 2*limit), evidence, "quiet for " + quiet}
+	return s.found(grade(quiet, limit, limit+(limit+1)/2, 2*limit), func() (string, string) {
+		quiet := days(int(today - since))
+		if s.LastActivity == 0 {
+			return fmt.Sprintf("no activity on record; created %s, %s ago", since.Short(today), quiet), "quiet for " + quiet
+		}
+		return fmt.Sprintf("no activity for %s, last %s", quiet, s.lastActivity()), "quiet for " + quiet
+	})
 }
 
 // lastActivity names the last activity: "a mail on Wed 4 Nov".
@@ -91,19 +58,20 @@ func (s subject) lastActivity() string {
 	case strings.ContainsRune("aeiou", rune(kind[0])):
 		article = "an "
 	}
-	return strings.TrimSpace(article + kind + " on " + s.LastActivity.Short(s.today))
+	return strings.TrimSpace(article + kind + " on " + s.LastActivity.Short(s.in.Today))
 }
 
 func slowStage(s subject) sign {
-	inStage, known := s.DaysInStage(s.today)
+	inStage, known := s.DaysInStage(s.in.Today)
 	if !known || s.Stage == "" {
-		return sign{}
+		return unknown("nothing says since when it is in its stage")
 	}
-	slow, verySlow := float64(s.Step.Days()), 2*float64(s.Step.Days())
-	usual := fmt.Sprintf("%d is usual (default)", s.Step.Days())
-	if norm := s.norms.Stages[s.Stage]; norm.Won >= LeastWon {
-		slow, verySlow = SlowFactor*float64(max(norm.Median, 1)), VerySlowFactor*float64(max(norm.Median, 1))
-		usual = fmt.Sprintf("won deals took %d (median of %d)", norm.Median, norm.Won)
+	t := s.in.Thresholds.SlowStage
+	slow, verySlow := float64(s.fixedDays), 2*float64(s.fixedDays)
+	own := t.Own && s.norm.Won >= s.in.Thresholds.LeastWon
+	if own {
+		usual := float64(max(s.norm.Median, 1))
+		slow, verySlow = t.Times*usual, t.VeryTimes*usual
 	}
 	severity := 2
 	switch {
@@ -112,115 +80,138 @@ func slowStage(s subject) sign {
 	case float64(inStage) > verySlow:
 		severity = 3
 	}
-	here := fmt.Sprintf("%s in %s", days(inStage), safe.Line(s.Stage))
-	return sign{severity, here + "; " + usual, here}
+	return s.found(severity, func() (string, string) {
+		usual := fmt.Sprintf("%d is usual (default)", s.fixedDays)
+		if own {
+			usual = fmt.Sprintf("won deals took %d (median of %d)", s.norm.Median, s.norm.Won)
+		}
+		here := fmt.Sprintf("%s in %s", days(inStage), safe.Line(s.Stage))
+		return here + "; " + usual, here
+	})
 }
 
 func pushed(s subject) sign {
-	t := s.Track
+	t, limit := s.Track, s.in.Thresholds.Pushed
+	long := t.LongestPush >= limit.LongDays || t.PushedDays >= limit.TotalDays
+	pushes := max(t.Pushes, t.Told)
 	switch {
-	case t.Pushes <= 0:
+	case pushes <= 0 && !s.in.Norms.Known.History:
+		return unknown("this was the first import")
+	case pushes <= 0 || pushes < limit.From && !long:
 		return sign{}
-	case t.Pushes == 1:
-		severity := 1
-		if t.PushedDays >= LongPush {
-			severity = 3
-		}
-		return sign{severity, "pushed once, by " + days(t.PushedDays), "pushed by " + days(t.PushedDays)}
 	}
-	severity := 2
-	if t.Pushes > ManyPushes || t.PushedDays >= LongPushes || t.LongestPush >= LongPush {
+	severity := min(pushes, 2)
+	if long || pushes > limit.Many {
 		severity = 3
 	}
-	return sign{
-		severity,
-		fmt.Sprintf("pushed %d times, %s in all, the longest %d", t.Pushes, days(t.PushedDays), t.LongestPush),
-		fmt.Sprintf("pushed %d times", t.Pushes),
-	}
+	return s.found(severity, func() (string, string) {
+		switch {
+		case t.Told > t.Pushes && t.Pushes == 0:
+			return fmt.Sprintf("the CRM counts %s of its close date; by how much is not known yet", count(t.Told, "change")),
+				"its close date changed " + count(t.Told, "time")
+		case pushes == 1:
+			return "pushed once, by " + days(t.PushedDays), "pushed by " + days(t.PushedDays)
+		}
+		evidence := fmt.Sprintf("pushed %s, %s in all, the longest %d", count(t.Pushes, "time"), days(t.PushedDays), t.LongestPush)
+		if t.Told > t.Pushes {
+			evidence += fmt.Sprintf("; the CRM counts %d", t.Told)
+		}
+		return evidence, "pushed " + count(pushes, "time")
+	})
 }
 
+// shrinking holds the amount against the first one seen, or that of the last
+// review where more was cut since then.
 func shrinking(s subject) sign {
-	first := s.Track.FirstAmount
-	if !s.Amount.Known() || first.Currency != s.Amount.Currency || first.Minor <= 0 || s.Amount.Minor >= first.Minor {
+	from, when := s.Track.FirstAmount, ""
+	if last, ok := s.in.Last[s.ID]; ok && last.Was.Amount.Currency == s.Amount.Currency && last.Was.Amount.Minor > from.Minor {
+		from, when = last.Was.Amount, " since the review on "+last.Held.Short(s.in.Today)
+	}
+	if !s.Amount.Known() || from.Currency != s.Amount.Currency || from.Minor <= 0 || s.Amount.Minor >= from.Minor {
 		return sign{}
 	}
-	cut := percent(float64(first.Minor-s.Amount.Minor) / float64(first.Minor))
-	return sign{
-		grade(cut, 1, DeepCut, HalfGone),
-		fmt.Sprintf("amount cut from %s to %s (−%d %%)", first, s.Amount, cut),
-		fmt.Sprintf("amount cut by %d %%", cut),
+	t := s.in.Thresholds.Shrinking
+	part := percent(float64(from.Minor-s.Amount.Minor) / float64(from.Minor))
+	return s.found(grade(part, t.From, t.Deep, t.Half), func() (string, string) {
+		return fmt.Sprintf("amount cut from %s to %s (−%d %%)%s", from, s.Amount, part, when), fmt.Sprintf("amount cut by %d %%", part)
+	})
+}
+
+// outOfTime holds the time to the close date against the stages after the one
+// the deal is in. Until enough won deals tell how long those take, they are
+// taken to need half of the fixed days that deals may stay in them; our choice.
+func outOfTime(s subject) sign {
+	left := int(s.Close - s.in.Today)
+	if s.Close == 0 || left < 0 || s.Status != agenda.Open || s.Stage == "" {
+		return sign{}
 	}
+	needs := s.aheadDays / 2
+	own := s.norm.AheadWon >= s.in.Thresholds.LeastWon
+	if own {
+		needs = s.norm.Ahead
+	}
+	limit := s.in.Thresholds.OutOfTime.Times * float64(needs)
+	severity := 1
+	switch {
+	case float64(left) >= limit:
+		return sign{}
+	case own && float64(2*left) < limit:
+		severity = 3
+	case own:
+		severity = 2
+	}
+	return s.found(severity, func() (string, string) {
+		usual := fmt.Sprintf("%s still ahead usually take %d (default)", count(s.ahead, "stage"), needs)
+		if own {
+			usual = fmt.Sprintf("what comes after %s took %d (median of %d won deals)", safe.Line(s.Stage), needs, s.norm.AheadWon)
+		}
+		return fmt.Sprintf("closes in %s; %s", days(left), usual), "too little time for the stages ahead"
+	})
 }
 
 func tooOld(s subject) sign {
-	age, known := s.Age(s.today)
-	if !known || s.norms.Won < LeastWon || age <= s.norms.UsualAge {
+	norms := s.in.Norms
+	age, known := s.Age(s.in.Today)
+	switch {
+	case !known:
+		return unknown("nothing says when it was created")
+	case norms.Won < s.in.Thresholds.LeastWon:
+		return unknown("too few won deals say how old deals get")
+	case float64(age) <= s.in.Thresholds.TooOld.Times*float64(norms.UsualAge):
 		return sign{}
+	case age > norms.Oldest && norms.Oldest > 0:
+		return s.found(3, func() (string, string) {
+			return fmt.Sprintf("%s old; the oldest of the %d deals ever won closed after %d", days(age), norms.Won, norms.Oldest), "older than any deal ever won"
+		})
 	}
-	return sign{
-		grade(age, 0, 0, 2*s.norms.UsualAge+1),
-		fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), s.norms.Won, s.norms.UsualAge),
-		days(age) + " old",
-	}
+	return s.found(2, func() (string, string) {
+		return fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), norms.Won, norms.UsualAge), days(age) + " old"
+	})
 }
 
 func outsized(s subject) sign {
-	norm := s.norms.Amounts[s.Amount.Currency]
-	if norm.Won < LeastWon || norm.Median.Minor <= 0 {
-		return sign{}
+	norm := s.in.Norms.Amounts[s.Amount.Currency]
+	if norm.Won < s.in.Thresholds.LeastWon || norm.Median.Minor <= 0 {
+		return unknown("too few won deals say how large deals are")
 	}
-	times := float64(s.Amount.Minor) / float64(norm.Median.Minor)
+	times, limit := float64(s.Amount.Minor)/float64(norm.Median.Minor), s.in.Thresholds.Outsized.Times
 	severity := 1
 	switch {
-	case times <= OutsizedFactor:
+	case times <= limit:
 		return sign{}
-	case times > 2*OutsizedFactor:
+	case times > 2*limit:
 		severity = 2
 	}
-	return sign{
-		severity,
-		fmt.Sprintf("%s is %.1f times the usual win, %s", s.Amount, times, norm.Median),
-		fmt.Sprintf("%.1f times the usual size", times),
-	}
+	return s.found(severity, func() (string, string) {
+		return fmt.Sprintf("%s is %.1f times the usual win, %s", s.Amount, times, norm.Median), fmt.Sprintf("%.1f times the usual size", times)
+	})
 }
 
 func movedBack(s subject) sign {
 	if !s.Track.MovedBack {
 		return sign{}
 	}
-	return sign{2, "went back to an earlier stage", "went back a stage"}
-}
-
-func singleThreaded(s subject) sign {
-	if !s.norms.Known.Contacts || s.Contacts >= FewContacts {
-		return sign{}
-	}
-	severity, known := 1, "no contact is known"
-	if s.Step >= agenda.Proposal {
-		severity = 2
-	}
-	if s.Contacts == 1 {
-		known = "only 1 contact is known"
-	}
-	return sign{severity, known, known}
-}
-
-func noDecider(s subject) sign {
-	if !s.norms.Known.Deciders || s.HasDecider || s.Step < agenda.Proposal {
-		return sign{}
-	}
-	evidence := fmt.Sprintf("no decision maker is known in %s", s.Step)
-	switch {
-	case s.Contacts == 1:
-		evidence += "; the 1 contact is none"
-	case s.Contacts > 1:
-		evidence += fmt.Sprintf("; the %d contacts are none", s.Contacts)
-	}
-	severity := 2
-	if s.Step >= agenda.Negotiation {
-		severity = 3
-	}
-	return sign{severity, evidence, "no decision maker known"}
+	return s.found(2, func() (string, string) { return "went back to an earlier stage", "went back a stage" })
 }
 
 // grade returns the severity that a number has reached: 1, 2 from the second
@@ -237,9 +228,11 @@ func grade(n, one, two, three int) int {
 	return 0
 }
 
-func days(n int) string {
+func days(n int) string { return count(n, "day") }
+
+func count(n int, noun string) string {
 	if n == 1 {
-		return "1 day"
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d days", n)
+	return fmt.Sprintf("%d %ss", n, noun)
 }

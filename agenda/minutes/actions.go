@@ -33,7 +33,7 @@ func WriteActions(w io.Writer, list ActionsOf) error {
 	if list.Rep.Name != "" {
 		title += " · " + named(list.Rep.Name)
 	}
-	p.heading(1, title+" · week of "+list.Today.Monday().Time().Format("2 Jan 2006"))
+	p.heading(1, title+" · week of "+(agenda.Calendar{}).WeekOf(list.Today).Time().Format("2 Jan 2006"))
 	sections := list.sections()
 	for _, s := range sections {
 		p.heading(2, s.title)

@@ -79,7 +79,7 @@ func drawDeals(t *rapid.T) ([]told, []movement.Deal) {
 // one bucket; and the waterfall leads from what was open to what is, to the
 // cent, in each currency.
 func TestMovement(t *testing.T) {
-	terms := []movement.Term{{}, movement.Quarter(november(1)), movement.Quarter(november(1) + 92), {From: november(11), Next: november(11)}}
+	terms := []movement.Term{{}, movement.Quarter(agenda.Calendar{}, november(1)), movement.Quarter(agenda.Calendar{}, november(1)+92), {From: november(11), Next: november(11)}}
 	rapid.Check(t, func(t *rapid.T) {
 		made, deals := drawDeals(t)
 		from := rapid.IntRange(1, days).Draw(t, "from")

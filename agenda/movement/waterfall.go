@@ -12,9 +12,9 @@ import (
 // close date.
 type Term struct{ From, Next agenda.Date }
 
-// Quarter returns the calendar quarter that a day is in.
-func Quarter(d agenda.Date) Term {
-	from, next := d.Quarter()
+// Quarter returns the quarter of a calendar that a day is in.
+func Quarter(c agenda.Calendar, d agenda.Date) Term {
+	from, next := c.Quarter(d)
 	return Term{from, next}
 }
 

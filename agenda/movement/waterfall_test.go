@@ -52,7 +52,7 @@ func TestWaterfall(t *testing.T) {
 		want     []string
 		noAmount int
 	}{
-		{movement.Quarter(november(23)), []string{
+		{movement.Quarter(agenda.Calendar{}, november(23)), []string{
 			"USD: start 9 +756000, new 2 +174000, back 2 +84005, pulled in 2 +84001, up 2 +16010, down 1 -4000, " +
 				"pushed 2 -168000, won 1 -84000, lost 1 -84000, gone 1 -84000, end 11 +690016",
 			"EUR: start 3 +252000, down 2 -168000, end 1 +84000",
@@ -62,7 +62,7 @@ func TestWaterfall(t *testing.T) {
 				"won 2 -168000, lost 1 -84000, gone 1 -84000, end 15 +1026016",
 			"EUR: start 3 +252000, down 2 -168000, end 1 +84000",
 		}, 2},
-		{movement.Quarter(january + 90), nil, 0},
+		{movement.Quarter(agenda.Calendar{}, january+90), nil, 0},
 	} {
 		w := m.Waterfall(c.term)
 		var got []string

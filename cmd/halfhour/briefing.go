@@ -24,11 +24,11 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today); err != nil {
 		return b, err
 	}
-	norms, err := normsOf(ctx, d.st)
+	ground, err := groundOf(ctx, d.st, today)
 	if err != nil {
 		return b, err
 	}
-	b.Ranked = inspect.Rank(b.Deals, norms, today)
+	b.Ranked = inspect.Over(b.Deals, ground).Rank()
 	ids := make([]string, len(b.Deals))
 	for i, deal := range b.Deals {
 		ids[i] = deal.ID
@@ -127,28 +127,4 @@ func briefingOf(ctx context.Context, st *store.Store, r agenda.Review) (agenda.B
 		b.Earlier, err = st.EarlierAnswers(ctx, ids, r.ID)
 	}
 	return b, err
-}
-
-// normsOf is what is usual for the deals of the file.
-func normsOf(ctx context.Context, st *store.Store) (inspect.Norms, error) {
-	known, err := st.Norms(ctx)
-	if err != nil {
-		return inspect.Norms{}, err
-	}
-	times, err := st.StageTimes(ctx)
-	if err != nil {
-		return inspect.Norms{}, err
-	}
-	n := inspect.Norms{
-		Won: known.Won, UsualAge: known.AgeP95,
-		Stages: map[string]inspect.StageNorm{}, Amounts: map[string]inspect.AmountNorm{},
-		Known: inspect.Known{Contacts: known.Contacts, Deciders: known.Deciders},
-	}
-	for stage, t := range times {
-		n.Stages[stage] = inspect.StageNorm{Won: t.Deals, Median: t.Median}
-	}
-	for code, a := range known.Amounts {
-		n.Amounts[code] = inspect.AmountNorm{Won: a.Count, Median: a.Median}
-	}
-	return n, nil
 }

@@ -14,7 +14,7 @@ import (
 func closing(typed string, last, today agenda.Date) (movement.Term, error) {
 	switch typed {
 	case "":
-		return movement.Quarter(last), nil
+		return movement.Quarter(agenda.Calendar{}, last), nil
 	case "all":
 		return movement.Term{}, nil
 	}
@@ -24,7 +24,7 @@ func closing(typed string, last, today agenda.Date) (movement.Term, error) {
 			return movement.Term{}, misuse("--closing: %s; or all", err)
 		}
 	}
-	return movement.Quarter(day), nil
+	return movement.Quarter(agenda.Calendar{}, day), nil
 }
 
 // leastBar is how many cells a waterfall's bars need at least to say anything.

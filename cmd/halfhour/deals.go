@@ -98,7 +98,7 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agend
 	if err != nil {
 		return nil, err
 	}
-	known, err := normsOf(ctx, st)
+	ground, err := groundOf(ctx, st, today)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agend
 		named[who.ID] = who.Name
 	}
 	ranks := map[string]int{}
-	ranked := inspect.Rank(deals, known, today)
+	ranked := inspect.Over(deals, ground).Rank()
 	for i, c := range ranked {
 		ranks[c.DealID] = i
 	}

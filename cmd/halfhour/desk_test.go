@@ -137,7 +137,7 @@ func TestResumeAPreparedReview(t *testing.T) {
 		t.Fatalf("%+v", u)
 	}
 	r, b := f.enter(d, true)
-	if r.Today != testToday || b.Today != testToday || r.FollowUp != testToday.FollowUpBy() {
+	if r.Today != testToday || b.Today != testToday || r.FollowUp != (agenda.Calendar{}).FollowUpBy(testToday) {
 		t.Errorf("today %s, follow-up %s", r.Today, r.FollowUp)
 	}
 }

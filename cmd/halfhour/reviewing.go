@@ -158,7 +158,7 @@ func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, 
 // with; one that was only prepared is held today.
 func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
 	if r.Stage == agenda.Ready && r.Today != d.today {
-		r.Today, r.FollowUp = d.today, d.today.FollowUpBy()
+		r.Today, r.FollowUp = d.today, (agenda.Calendar{}).FollowUpBy(d.today)
 	}
 	manager := agenda.Person{}
 	if r.Manager != "" {

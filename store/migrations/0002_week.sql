@@ -41,3 +41,15 @@ CREATE TABLE question (
 	id   TEXT PRIMARY KEY,
 	text TEXT NOT NULL
 ) STRICT;
+
+-- Inspection: what else is usual for won deals, and which deals are probably
+-- there twice. Both are counted when deals change, as norm is.
+CREATE TABLE ahead (
+	stage TEXT PRIMARY KEY,
+	deals INTEGER NOT NULL, -- won ones that it is based on
+	days  INTEGER NOT NULL  -- from leaving the stage to the win, a median
+) STRICT;
+CREATE TABLE twin (
+	deal_id TEXT PRIMARY KEY REFERENCES deal (id),
+	other   TEXT NOT NULL -- another open deal of its name, account and amount
+) STRICT;

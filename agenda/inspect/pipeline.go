@@ -1,0 +1,126 @@
+package inspect
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"halfhour/agenda"
+)
+
+// pipeline is what a deal's amount is seen against: the open deals of its
+// owner, a sum for each currency.
+type pipeline map[string][]*sum // by owner
+
+// sum is what the open deals of one owner and currency add up to.
+type sum struct {
+	currency string
+	total    float64
+	count    int // of those with an amount
+	largest  int64
+}
+
+func pipelineOf(deals []agenda.Deal) pipeline {
+	p := pipeline{}
+	for i := range deals {
+		d := &deals[i]
+		if d.Amount.Minor <= 0 || !ranks(d) {
+			continue
+		}
+		s := p.of(d)
+		if s == nil {
+			s = &sum{currency: d.Amount.Currency}
+			p[d.Owner] = append(p[d.Owner], s)
+		}
+		s.total += float64(d.Amount.Minor)
+		s.count++
+		s.largest = max(s.largest, d.Amount.Minor)
+	}
+	return p
+}
+
+// of returns the sum that a deal is part of, nil for none.
+func (p pipeline) of(d *agenda.Deal) *sum {
+	for _, s := range p[d.Owner] {
+		if s.currency == d.Amount.Currency {
+			return s
+		}
+	}
+	return nil
+}
+
+// share returns a deal's part of its owner's open deals of its currency, 0 to 1.
+func (p pipeline) share(d *agenda.Deal) float64 {
+	s := p.of(d)
+	if s == nil || d.Amount.Minor <= 0 {
+		return 0
+	}
+	return min(float64(d.Amount.Minor)/s.total, 1)
+}
+
+// times returns how large a deal is against the average of these deals.
+func (p pipeline) times(d *agenda.Deal) float64 {
+	if s := p.of(d); s != nil {
+		return p.share(d) * float64(s.count)
+	}
+	return 0
+}
+
+// committed and its neighbours read a forecast category.
+func committed(forecast string) bool { return forecast != "" && says(forecast, "commit") }
+func bestCase(forecast string) bool  { return forecast != "" && says(forecast, "best") }
+func omitted(forecast string) bool   { return forecast != "" && says(forecast, "omit") }
+
+func says(forecast, word string) bool { return strings.Contains(strings.ToLower(forecast), word) }
+
+// reason says in one line why a deal is worth the time, or that it is not.
+func (p pipeline) reason(d *agenda.Deal, findings []finding) string {
+	var risks, hygiene []string
+	for _, f := range findings {
+		if f.Hygiene {
+			hygiene = append(hygiene, f.short)
+		} else {
+			risks = append(risks, f.short)
+		}
+	}
+	why := "nothing wrong"
+	switch {
+	case len(risks) > 0:
+		why = strings.Join(risks[:min(len(risks), 2)], " and ")
+	case len(hygiene) > 0:
+		why = "only its data to mend: " + strings.Join(hygiene[:min(len(hygiene), 3)], ", ")
+	}
+	if size := p.size(d); size != "" {
+		why += "; " + size
+	}
+	return why
+}
+
+// size says how large a deal is among the open ones, "" when that is not known.
+func (p pipeline) size(d *agenda.Deal) string {
+	s := p.of(d)
+	if s == nil || d.Amount.Minor <= 0 {
+		return ""
+	}
+	open := "the open pipeline"
+	switch {
+	case len(p[d.Owner]) > 1 && s.currency == agenda.NoCurrency:
+		open += " without a currency"
+	case len(p[d.Owner]) > 1:
+		open = "the open " + s.currency + " pipeline"
+	}
+	if s.count == 1 {
+		return "all of " + open
+	}
+	part := percent(p.share(d))
+	text := fmt.Sprintf("%d %% of %s", part, open)
+	if part < 1 {
+		text = "less than 1 % of " + open
+	}
+	if d.Amount.Minor == s.largest {
+		text = "the largest open deal, " + text
+	}
+	return text
+}
+
+func percent(part float64) int { return int(math.Round(100 * part)) }
