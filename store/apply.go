@@ -36,13 +36,6 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 	return st.writeNorms(tx)
 }
 
-func (st *staging) writeStages(tx *sql.Tx, _ int64) error {
-	_, err := tx.Exec(`INSERT INTO stage (pipeline, name, step)
-		SELECT pipeline, stage, max(step) FROM import_row WHERE stage <> '' GROUP BY pipeline, stage
-		ON CONFLICT (pipeline, name) DO UPDATE SET step = excluded.step WHERE excluded.step <> 0 AND stage.step <> excluded.step`)
-	return err
-}
-
 // markGone comes before anything else is changed: the condition is about what
 // the file knew.
 func (st *staging) markGone(tx *sql.Tx, source int64) error {
@@ -63,6 +56,9 @@ func (st *staging) markGone(tx *sql.Tx, source int64) error {
 // writeHistory keeps the old and new value of every field that changed.
 func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 	for _, f := range st.covered() {
+		if st.report.Changed == 0 {
+			break
+		}
 		or := func(column, table, none string) string {
 			if column == "" {
 				return none
@@ -89,6 +85,9 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 // updateDeals gives changed deals their new values. What the export does not
 // cover stays.
 func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
+	if st.report.Changed+st.report.touched == 0 {
+		return nil
+	}
 	set := []string{"gone = CASE WHEN r.older = 0 THEN 0 ELSE deal.gone END", "source_id = $1", "row_hash = r.row_hash", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
 	since := "deal.stage_since"
 	var named int
@@ -131,13 +130,24 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 
 // insertDeals writes new deals, some at a time: most of the time of a first
 // import goes here.
-func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
+func (st *staging) insertDeals(tx *sql.Tx, source int64) (err error) {
 	if st.report.New == 0 {
 		return nil
 	}
 	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
 		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast, modified, extra`
 	const some = 25_000
+	if !st.deals {
+		restore, err := dropIndices(tx, "deal")
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if err == nil {
+				err = restore()
+			}
+		}()
+	}
 	for from := 0; from < st.report.Deals; from += some {
 		if err := st.stopped(); err != nil {
 			return err

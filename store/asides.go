@@ -70,6 +70,10 @@ func (b *asides) add(row int, d crm.Deal) error {
 // hear brings in what the export tells beside deals, and connects its deals
 // with what other files told before.
 func (st *staging) hear(tx *sql.Tx, _ int64) error {
+	var told bool
+	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal_ref)`).Scan(&told); err != nil || !told && !st.asides.any {
+		return err
+	}
 	if err := run(tx, `CREATE TEMPORARY TABLE IF NOT EXISTS told_deal (deal_id TEXT PRIMARY KEY) STRICT`,
 		`CREATE TEMPORARY TABLE IF NOT EXISTS waiting_ref AS SELECT id FROM deal_ref WHERE deal_id IS NULL`); err != nil {
 		return err
@@ -107,7 +111,6 @@ func (st *staging) hear(tx *sql.Tx, _ int64) error {
 			return err
 		}
 	}
-	var told bool
 	if err := run(tx, `INSERT INTO told_deal (deal_id) SELECT DISTINCT r.deal_id FROM waiting_ref w JOIN deal_ref r ON r.id = w.id
 		WHERE r.deal_id IS NOT NULL AND EXISTS (SELECT 1 FROM told t WHERE t.ref_id = r.id) ON CONFLICT DO NOTHING`,
 		// A history may have told already when a deal came into its new stage.

@@ -50,6 +50,11 @@ var changeEffects = []struct {
 
 // countChanges adds up what the import's history says.
 func (st *staging) countChanges(tx *sql.Tx) error {
+	st.report.Behind = map[Effect][]string{}
+	const fresh = `SELECT r.id FROM import_row r WHERE r.deal_id IS NULL`
+	if err := st.name(tx, EffectNew, fresh); err != nil || !st.deals {
+		return err
+	}
 	c := &st.report.Changes
 	// What an older row filled into the history is no news.
 	news := fmt.Sprintf("FROM deal_change c JOIN deal d ON d.id = c.deal_id WHERE c.import_id = %d", st.report.Import)
@@ -73,12 +78,11 @@ func (st *staging) countChanges(tx *sql.Tx) error {
 	if err := tx.QueryRow("SELECT count(*) " + otherwise).Scan(&c.Otherwise); err != nil {
 		return err
 	}
-	st.report.Behind = map[Effect][]string{}
-	const known = `SELECT r.deal_id FROM import_row r WHERE r.deal_id IS NOT NULL AND r.changed = 0`
+	const same = `SELECT r.deal_id FROM import_row r WHERE r.deal_id IS NOT NULL AND r.changed = 0
+		UNION ALL SELECT d.id FROM import_known k JOIN deal d ON d.rowid = k.deal`
 	flag := fmt.Sprintf(`SELECT c.deal_id FROM deal_change c WHERE c.import_id = %d AND c.field = 'gone' AND c.new_number = `, st.report.Import)
 	for effect, ids := range map[Effect]string{
-		EffectNew: `SELECT r.id FROM import_row r WHERE r.deal_id IS NULL`, EffectOtherwise: "SELECT r.deal_id " + otherwise,
-		EffectUnchanged: known, EffectGone: flag + "1", EffectBack: flag + "0",
+		EffectOtherwise: "SELECT r.deal_id " + otherwise, EffectUnchanged: same, EffectGone: flag + "1", EffectBack: flag + "0",
 	} {
 		if err := st.name(tx, effect, ids); err != nil {
 			return err

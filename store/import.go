@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -65,47 +64,53 @@ func ShapeOf(header ...string) string {
 // joins two spellings, see Named. Importing the same again writes nothing.
 //
 // rows yields deals; a *crm.Rejected error is one row that cannot be read, any
-// other one ends the import.
+// other one ends the import. It is read a second time when another import was
+// quicker.
 func (s *Store) Import(ctx context.Context, src ImportSource, rows iter.Seq2[crm.Deal, error]) (Report, error) {
-	report, err := s.importRows(ctx, src, rows)
+	st := &staging{src: src}
+	err := s.importRows(ctx, st, rows)
+	if errors.Is(err, errOvertaken) {
+		st = &staging{src: src, all: true}
+		err = s.importRows(ctx, st, rows)
+	}
+	report := st.report
 	if err != nil {
 		return Report{}, fmt.Errorf("import %s: %w", src.Name, err)
 	}
 	return report, nil
 }
 
-func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2[crm.Deal, error]) (Report, error) {
+func (s *Store) importRows(ctx context.Context, st *staging, rows iter.Seq2[crm.Deal, error]) error {
 	if s.writer == nil {
-		return Report{}, readOnly(s.path)
+		return readOnly(s.path)
 	}
-	if src.Covers == nil {
-		src.Covers = func(string) bool { return true }
+	if st.src.Covers == nil {
+		st.src.Covers = func(string) bool { return true }
 	}
-	if src.AsOf.IsZero() {
-		src.AsOf = src.Now
+	if st.src.AsOf.IsZero() {
+		st.src.AsOf = st.src.Now
 	}
 	pool, err := openPool(s.path, toStage, s.set.busy, 1)
 	if err != nil {
-		return Report{}, openError(s.path, err)
+		return openError(s.path, err)
 	}
 	defer func() { _ = pool.Close() }()
 	// One connection throughout: temporary tables are its own.
 	conn, err := pool.Conn(ctx)
 	if err != nil {
-		return Report{}, err
+		return err
 	}
 	defer func() { _ = conn.Close() }()
 
-	st := &staging{src: src}
 	if err := s.look(ctx, st); err != nil {
-		return Report{}, err
+		return err
 	}
-	st.kind = fmt.Sprint(src.CRM, src.Shape)
+	st.kind = fmt.Sprint(st.src.CRM, st.src.Shape)
 	for _, f := range st.covered() {
 		st.kind += " " + string(f.name)
 	}
-	if err := st.fill(ctx, conn, st.joinSplits(rows)); err != nil {
-		return Report{}, err
+	if err := st.fill(ctx, conn, st.joinSplits(ahead(rows))); err != nil {
+		return err
 	}
 	st.stopped = ctx.Err
 	st.merging(0)
@@ -114,16 +119,16 @@ func (s *Store) importRows(ctx context.Context, src ImportSource, rows iter.Seq2
 	ctx = context.WithoutCancel(ctx)
 	turn, err := s.writer.Conn(ctx)
 	if err != nil {
-		return Report{}, err
+		return err
 	}
 	defer func() { _ = turn.Close() }() // again does nothing
 	if err := transact(ctx, conn, st.merge); err != nil {
-		return Report{}, err
+		return err
 	}
 	if err := turn.Close(); err != nil {
-		return Report{}, err
+		return err
 	}
-	return st.report, st.summarise(ctx, conn)
+	return st.summarise(ctx, conn)
 }
 
 func (st *staging) merging(share float64) {
@@ -138,8 +143,10 @@ func (s *Store) look(ctx context.Context, st *staging) error {
 		if st.home, err = setting(tx, settingCurrency); err != nil {
 			return err
 		}
-		st.owners.known, err = aliases(tx)
-		return err
+		if st.owners.known, err = aliases(tx); err != nil || st.all {
+			return err
+		}
+		return st.known.look(tx, st.src.AsOf)
 	})
 }
 
@@ -154,8 +161,11 @@ type staging struct {
 	report Report
 	digest digest
 	ids    ids
-	told   []driver.Value
-	row    []driver.Value
+	known  knownRows
+	all    bool // no row is recognised before they are merged
+	twice  twice
+	tally  tally
+	staged int    // rows that were not recognised
 	kind   string // the kind of export and what it covers
 	source int64  // its number, 0 while there is none
 	deals  bool   // there were some before
@@ -186,6 +196,11 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = staged.close() }()
+	known, err := newLoader(tx, "import_known", "row", "line", "same_deal", "deal")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = known.close() }()
 	share, err := tx.Prepare(stageOwner)
 	if err != nil {
 		return err
@@ -203,7 +218,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		case isRow:
 			err = st.reject(tx, rejected)
 		case err == nil:
-			err = st.add(staged, share, d)
+			err = st.add(staged, known, share, d)
 		}
 		if errors.Is(err, errLoading) {
 			break
@@ -212,10 +227,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 			return err
 		}
 	}
-	if err := staged.close(); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(stagingIndices); err != nil {
+	if err := errors.Join(staged.close(), known.close()); err != nil {
 		return err
 	}
 	if err := st.duplicates(tx); err != nil {
@@ -246,28 +258,36 @@ func (st *staging) reject(tx *sql.Tx, r *crm.Rejected) error {
 	return nil
 }
 
-func (st *staging) add(rows *loader, share *sql.Stmt, d crm.Deal) error {
+func (st *staging) add(staged, known *loader, share *sql.Stmt, d crm.Deal) error {
 	st.report.Deals++
-	status := d.Status
-	switch status {
-	case agenda.Won, agenda.Lost:
-	default:
-		status = agenda.Open
+	if d.Status != agenda.Won && d.Status != agenda.Lost {
+		d.Status = agenda.Open
 	}
-	amount := inCurrency(d.Amount, st.home)
-	id, owner := strings.TrimSpace(d.ID), st.owners.id(d.Owner, d.OwnerAlso...)
-	key := st.digest.matchKey(d.Name, d.Account)
-	st.told = append(st.told[:0],
-		d.Name, d.Account, orNull(owner), d.Pipeline, d.Stage, int64(d.Step), string(status),
-		amount.Minor, amount.Currency, int64(d.Close), int64(d.Created), int64(d.StageSince), int64(d.LastActivity),
-		d.ActivityKind, d.NextStep, int64(d.NextStepDate), int64(max(d.Probability, -1)), d.Forecast,
+	d.ID, d.Amount, d.Probability = strings.TrimSpace(d.ID), inCurrency(d.Amount, st.home), max(d.Probability, -1)
+	who := st.owners.place(d.Owner, d.OwnerAlso...)
+	st.tally.add(d, who)
+	hash := st.rowHash(d)
+	var key int64
+	if d.ID == "" {
+		key = st.digest.matchKey(d.Name, d.Account)
+	}
+	same := st.twice.same(d, key, st.owners.ids[who])
+	st.twice.add(same)
+	if deal := st.known.find(hash); deal != 0 {
+		return known.add(int64(st.report.Deals), int64(d.Line), same, deal)
+	}
+	if d.ID != "" {
+		key = st.digest.matchKey(d.Name, d.Account)
+	}
+	st.staged++
+	err := staged.add(int64(st.report.Deals), int64(d.Line), st.ids.next(), d.ID, key, hash, same,
+		d.Name, d.Account, orNull(st.owners.ids[who]), d.Pipeline, d.Stage, int64(d.Step), string(d.Status),
+		d.Amount.Minor, d.Amount.Currency, int64(d.Close), int64(d.Created), int64(d.StageSince), int64(d.LastActivity),
+		d.ActivityKind, d.NextStep, int64(d.NextStepDate), int64(d.Probability), d.Forecast,
 		millisOr0(d.Modified), d.Extra)
-	st.row = append(st.row[:0],
-		int64(st.report.Deals), int64(d.Line), st.ids.next(), id, key, st.rowHash(d), st.sameDeal(d, id, key, owner))
-	err := rows.add(append(st.row, st.told...)...)
 	for _, name := range d.CoOwners {
 		if err == nil {
-			_, err = share.Exec(st.report.Deals, st.owners.id(name))
+			_, err = share.Exec(st.report.Deals, st.owners.ids[st.owners.place(name)])
 		}
 	}
 	if err == nil {
@@ -281,42 +301,35 @@ func (st *staging) add(rows *loader, share *sql.Stmt, d crm.Deal) error {
 
 // rowHash is the same for a row that told the same in an export of the same
 // kind. Who the owners are may be found out later: they are the same when
-// they are written the same.
+// they are written the same. The file keeps it: what goes in, and its order,
+// stay as they are.
 func (st *staging) rowHash(d crm.Deal) int64 {
 	h := &st.digest
-	for i, v := range st.told {
-		switch v := v.(type) {
-		case string:
-			if i == 2 {
-				v = d.Owner
-			}
-			h.text(v)
-		case int64:
-			h.number(v)
-		default:
-			h.text(d.Owner)
-		}
+	h.text(d.Name)
+	h.text(d.Account)
+	h.text(d.Owner)
+	h.text(d.Pipeline)
+	h.text(d.Stage)
+	h.number(int64(d.Step))
+	h.text(string(d.Status))
+	h.number(d.Amount.Minor)
+	h.text(d.Amount.Currency)
+	for _, date := range []agenda.Date{d.Close, d.Created, d.StageSince, d.LastActivity} {
+		h.number(int64(date))
 	}
-	h.text(strings.TrimSpace(d.ID))
+	h.text(d.ActivityKind)
+	h.text(d.NextStep)
+	h.number(int64(d.NextStepDate))
+	h.number(int64(d.Probability))
+	h.text(d.Forecast)
+	h.number(millisOr0(d.Modified))
+	h.text(d.Extra)
+	h.text(d.ID)
 	h.text(st.kind)
 	h.texts(d.OwnerAlso)
 	h.texts(d.CoOwners)
 	if d.Entered != nil || d.Contacts != nil {
 		h.text(fmt.Sprint(d.Entered, d.Contacts))
-	}
-	return h.sum()
-}
-
-// sameDeal is the same for rows that are probably one deal.
-func (st *staging) sameDeal(d crm.Deal, id string, key int64, owner string) int64 {
-	h := &st.digest
-	h.text(id)
-	if id == "" {
-		h.number(key)
-		h.number(int64(d.Created))
-	}
-	if id == "" && d.Created == 0 {
-		h.text(owner)
 	}
 	return h.sum()
 }

@@ -13,12 +13,13 @@ func (st *staging) match(tx *sql.Tx) error {
 	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal)`).Scan(&st.deals); err != nil || !st.deals {
 		return err
 	}
-	unmatched := int64(st.report.Deals)
-	n, err := matchUnchanged(tx)
-	if err != nil {
+	if _, err := tx.Exec(stagingIndices); err != nil {
 		return err
 	}
-	unmatched -= n
+	if err := st.known.keepUnseen(tx); err != nil {
+		return err
+	}
+	unmatched := int64(st.staged)
 	for _, m := range st.matchings() {
 		if unmatched == 0 {
 			break
@@ -32,30 +33,16 @@ func (st *staging) match(tx *sql.Tx) error {
 	return nil
 }
 
-// matchUnchanged finds the deals that were told about by the very same row
-// last time, which are nearly all of them when an export comes again. Deals
-// that one row may be are equal, so any of them will do.
-func matchUnchanged(tx *sql.Tx) (int64, error) {
-	result, err := tx.Exec(`UPDATE import_row SET deal_id = d.id, known = 1 FROM deal d
-		WHERE d.row_hash = import_row.row_hash AND d.gone = 0 AND import_row.twin = 0`)
-	if err != nil {
-		return 0, err
-	}
-	if _, err := tx.Exec(stagingMatched); err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 // matchings returns the ways to find deals, the surest first.
 func (st *staging) matchings() []matching {
 	const owner = "COALESCE(owner_id, '')"
-	steps := []matching{
+	var steps []matching
+	if st.known.list == nil || st.known.again {
 		// The very row that told about the deal last. It makes importing a file
 		// again change nothing, however alike its rows are.
-		{by: []string{"row_hash"}},
-		{by: []string{"crm_id"}, rows: "crm_id <> ''", deals: "crm_id <> '' AND source_id IN (SELECT s.id FROM source s WHERE s.crm IN ($1, '') OR $1 = '')", args: []any{st.src.CRM}},
+		steps = append(steps, matching{by: []string{"row_hash"}})
 	}
+	steps = append(steps, matching{by: []string{"crm_id"}, rows: "crm_id <> ''", deals: "crm_id <> '' AND source_id IN (SELECT s.id FROM source s WHERE s.crm IN ($1, '') OR $1 = '')", args: []any{st.src.CRM}})
 	// Two different CRM ids are two deals, however alike; a row without an id
 	// may be any deal.
 	for _, ids := range [][2]string{{"crm_id <> ''", "crm_id = ''"}, {"crm_id = ''", "1 = 1"}} {
@@ -69,6 +56,9 @@ func (st *staging) matchings() []matching {
 			m.deals = ids[1] + " AND " + cmp.Or(m.deals, "1 = 1")
 			steps = append(steps, m)
 		}
+	}
+	for i := range steps {
+		steps[i].deals = cmp.Or(steps[i].deals, "1 = 1") + " AND " + st.known.unseenOnly("deal")
 	}
 	return steps
 }
@@ -100,27 +90,9 @@ func (m matching) run(tx *sql.Tx) (int64, error) {
 		ON %[3]s AND d.nth = r.nth) m
 		WHERE m.row = import_row.row`,
 		strings.Join(named, ", "), keys, strings.Join(equal, " AND "),
-		cmp.Or(m.rows, "1 = 1"), cmp.Or(m.deals, "1 = 1"), m.by[0]), m.args...)
+		cmp.Or(m.rows, "1 = 1"), m.deals, m.by[0]), m.args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-// duplicates reports rows that are equal to an earlier one.
-func (st *staging) duplicates(tx *sql.Tx) error {
-	return each(tx, func(scan func(...any) error) error {
-		var d Duplicate
-		if err := scan(&d.Line, &d.First, &d.Name); err != nil {
-			return err
-		}
-		st.report.Duplicates++
-		if len(st.report.DuplicateRows) < mostDuplicates {
-			st.report.DuplicateRows = append(st.report.DuplicateRows, d)
-		}
-		return nil
-	}, `SELECT r.line, first.line, r.name
-		FROM (SELECT same_deal, min(row) AS row FROM import_row GROUP BY same_deal HAVING count(*) > 1) same
-		JOIN import_row first ON first.row = same.row
-		JOIN import_row r ON r.same_deal = same.same_deal AND r.row <> same.row ORDER BY r.row`)
 }

@@ -13,7 +13,13 @@ import (
 // merge brings the staged rows into the file's tables.
 func (st *staging) merge(tx *sql.Tx) error {
 	report := &st.report
+	if err := st.known.overtaken(tx); err != nil {
+		return err
+	}
 	if err := st.settleOwners(tx); err != nil {
+		return err
+	}
+	if err := st.tally.keep(tx, &st.owners); err != nil {
 		return err
 	}
 	if err := st.stopped(); err != nil {
@@ -34,8 +40,10 @@ func (st *staging) merge(tx *sql.Tx) error {
 	if err := st.stopped(); err != nil {
 		return err
 	}
-	if err := st.compare(tx); err != nil {
-		return err
+	if st.deals {
+		if err := st.compare(tx); err != nil {
+			return err
+		}
 	}
 	if err := st.count(tx, source); err != nil {
 		return err
@@ -123,7 +131,16 @@ func (st *staging) sourceID(tx *sql.Tx) (id int64, err error) {
 // count says what will happen, before it does.
 func (st *staging) count(tx *sql.Tx, source int64) error {
 	report := &st.report
-	err := tx.QueryRow(`SELECT count(*) FILTER (WHERE deal_id IS NULL), COALESCE(sum(changed), 0),
+	err := tx.QueryRow(`SELECT taken_in FROM import WHERE hash = $1 AND hash <> '' ORDER BY id DESC LIMIT 1`, st.src.Hash).
+		Scan(instant{&report.Before})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if !st.deals {
+		report.New = st.staged
+		return nil
+	}
+	err = tx.QueryRow(`SELECT count(*) FILTER (WHERE deal_id IS NULL), COALESCE(sum(changed), 0),
 		COALESCE(sum(CASE WHEN touched = 1 AND changed = 0 THEN 1 ELSE 0 END), 0) FROM import_row`).
 		Scan(&report.New, &report.Changed, &report.touched)
 	if err != nil {
@@ -139,16 +156,11 @@ func (st *staging) count(tx *sql.Tx, source int64) error {
 			return err
 		}
 	}
-	err = tx.QueryRow(`SELECT taken_in FROM import WHERE hash = $1 AND hash <> '' ORDER BY id DESC LIMIT 1`, st.src.Hash).
-		Scan(instant{&report.Before})
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return err
+	return nil
 }
 
 // isBack is the condition for deals that were gone and are in this export.
-const isBack = `d.gone = 1 AND EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id AND r.older = 0)`
+const isBack = `d.gone = 1 AND d.id IN (SELECT r.deal_id FROM import_row r WHERE r.older = 0)`
 
 // goneDeals is the condition for deals that an export of this kind held and
 // this one should hold, but does not: their owner, their pipeline and deals as
@@ -158,14 +170,23 @@ func (st *staging) goneDeals(source int64) (condition string, args []any) {
 	if len(st.later) > 0 {
 		return st.goneThen(), []any{source}
 	}
-	text := `d.source_id = $1 AND d.gone = 0
+	text := st.known.unseenOnly("d") + ` AND d.source_id = $1 AND d.gone = 0
 		AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id)
-		AND NOT EXISTS (SELECT 1 FROM import_cell c WHERE c.text = d.name OR c.text = d.crm_id)
-		AND (d.status = 'open') IN (SELECT r.status = 'open' FROM import_row r)`
+		AND NOT EXISTS (SELECT 1 FROM import_cell c WHERE c.text = d.name OR c.text = d.crm_id)`
+	return text + st.shouldHold("COALESCE(d.owner_id, '')", "d.pipeline", "d.status"), []any{source}
+}
+
+// shouldHold is the rest of a condition: that the export should hold a deal with
+// these values.
+func (st *staging) shouldHold(owner, pipeline, status string) string {
+	text := " AND " + held(scopeOpen, "CASE WHEN "+status+" = 'open' THEN '1' ELSE '0' END")
 	for _, f := range st.covered() {
-		if f.name == agenda.FieldOwner || f.name == agenda.FieldPipeline {
-			text += fmt.Sprintf(` AND COALESCE(d.%[1]s, '') IN (SELECT COALESCE(r.%[1]s, '') FROM import_row r)`, f.text)
+		switch f.name {
+		case agenda.FieldOwner:
+			text += " AND " + held(scopeOwner, owner)
+		case agenda.FieldPipeline:
+			text += " AND " + held(scopePipeline, pipeline)
 		}
 	}
-	return text, []any{source}
+	return text
 }

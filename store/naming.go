@@ -16,9 +16,9 @@ type owners struct {
 	ids   []string // of who is known for certain; else of whom they may become
 }
 
-// id returns the id that stands for somebody among the staged rows, "" for
-// nobody.
-func (o *owners) id(cell string, also ...string) string {
+// place returns where somebody stands in the lists. Their id is the one that
+// stands for them among the staged rows, "" for nobody.
+func (o *owners) place(cell string, also ...string) int {
 	text := cell
 	if len(also) > 0 {
 		text += "\x1f" + strings.Join(also, "\x1f")
@@ -34,7 +34,7 @@ func (o *owners) id(cell string, also ...string) string {
 		o.list = append(o.list, m)
 		o.ids = append(o.ids, o.guess(m))
 	}
-	return o.ids[i]
+	return i
 }
 
 // guess is who a mention is if nothing else tells about them.

@@ -86,17 +86,11 @@ func (st *staging) writeNorms(tx *sql.Tx) error {
 	if st.report.New+st.report.Changed == 0 {
 		return nil
 	}
-	for field, has := range map[agenda.Field]string{
-		agenda.FieldNextStep:     "next_step <> '' OR next_step_date <> 0",
-		agenda.FieldLastActivity: "last_activity <> 0",
-	} {
-		var seen bool
-		if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM import_row WHERE ` + has + `)`).Scan(&seen); err != nil {
-			return err
-		}
-		if err := keepTold(tx, field, seen, has); err != nil {
-			return err
-		}
+	if err := keepTold(tx, agenda.FieldNextStep, st.tally.nextStep, "next_step <> '' OR next_step_date <> 0"); err != nil {
+		return err
+	}
+	if err := keepTold(tx, agenda.FieldLastActivity, st.tally.active, "last_activity <> 0"); err != nil {
+		return err
 	}
 	return countNorms(tx)
 }

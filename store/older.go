@@ -169,19 +169,12 @@ func (st *staging) takeBack(at int64) []string {
 // missing is the condition that the export should hold deal d, as it was at a
 // moment, and does not.
 func (st *staging) missing(at int64) string {
-	text := fmt.Sprintf(`d.source_id = %d
+	return fmt.Sprintf(`d.source_id = %d
 		AND NOT EXISTS (SELECT 1 FROM import_row r WHERE r.deal_id = d.id)
-		AND NOT EXISTS (SELECT 1 FROM import_cell c WHERE c.text = d.name OR c.text = d.crm_id)
-		AND (%s = 'open') IN (SELECT r.status = 'open' FROM import_row r)`, st.source, valueAt(agenda.FieldStatus, "d.status", "old_text", at))
-	for _, f := range st.covered() {
-		switch f.name {
-		case agenda.FieldOwner:
-			text += " AND " + valueAt(f.name, "COALESCE(d.owner_id, '')", "old_text", at) + " IN (SELECT COALESCE(r.owner_id, '') FROM import_row r)"
-		case agenda.FieldPipeline:
-			text += " AND " + valueAt(f.name, "d.pipeline", "old_text", at) + " IN (SELECT r.pipeline FROM import_row r)"
-		}
-	}
-	return text
+		AND NOT EXISTS (SELECT 1 FROM import_cell c WHERE c.text = d.name OR c.text = d.crm_id)`, st.source) + st.shouldHold(
+		valueAt(agenda.FieldOwner, "COALESCE(d.owner_id, '')", "old_text", at),
+		valueAt(agenda.FieldPipeline, "d.pipeline", "old_text", at),
+		valueAt(agenda.FieldStatus, "d.status", "old_text", at))
 }
 
 // goneThen is goneDeals for an export that others are newer than: no deal that

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"slices"
 	"strings"
 	"time"
 
@@ -82,51 +81,15 @@ func (st *staging) summarise(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	st.report.ByOwner, err = groups(tx, `SELECT COALESCE(p.name, ''), 0, r.status, r.currency, r.n, r.amount FROM
-		(SELECT owner_id, status, currency, count(*) AS n, sum(amount) AS amount FROM import_row GROUP BY owner_id, status, currency) r
-		LEFT JOIN person p ON p.id = r.owner_id ORDER BY 1`)
+	names, err := names(tx)
 	if err != nil {
 		return err
 	}
-	st.report.ByStage, err = groups(tx, `SELECT stage, step, status, currency, count(*), sum(amount)
-		FROM import_row GROUP BY stage, step, status, currency ORDER BY stage, step`)
-	if err != nil || st.report.Import == 0 {
-		return err
+	st.report.ByOwner, st.report.ByStage = st.tally.byOwner(&st.owners, names), st.tally.byStage()
+	if st.report.Import == 0 {
+		return nil
 	}
 	return st.countChanges(tx)
-}
-
-// groups collects sums of name, step, status, currency, count and amount, in
-// order of name and step.
-func groups(tx *sql.Tx, query string) ([]Group, error) {
-	var list []Group
-	err := each(tx, func(scan func(...any) error) error {
-		var g Group
-		var status agenda.Status
-		var m agenda.Money
-		var n int
-		if err := scan(&g.Name, &g.Step, &status, &m.Currency, &n, &m.Minor); err != nil {
-			return err
-		}
-		if len(list) == 0 || list[len(list)-1].Name != g.Name || list[len(list)-1].Step != g.Step {
-			g.OpenTotal = agenda.Totals{}
-			list = append(list, g)
-		}
-		last := &list[len(list)-1]
-		last.Deals += n
-		switch status {
-		case agenda.Won:
-			last.Won += n
-		case agenda.Lost:
-			last.Lost += n
-		default:
-			last.Open += n
-			last.OpenTotal.Add(m)
-		}
-		return nil
-	}, query)
-	slices.SortStableFunc(list, func(a, b Group) int { return byStep(a.Step, b.Step, a.Name, b.Name) })
-	return list, err
 }
 
 // byStep orders stages as the pipeline goes; those nobody could place come

@@ -55,22 +55,14 @@ func (st *staging) addImport(tx *sql.Tx, source int64) (id int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	scope := [][2]string{{scopeOpen, "CASE WHEN status = 'open' THEN '1' ELSE '0' END"}}
+	owners, pipelines := false, false
 	for _, f := range st.covered() {
-		switch f.name {
-		case agenda.FieldOwner:
-			scope = append(scope, [2]string{scopeOwner, "COALESCE(owner_id, '')"})
-		case agenda.FieldPipeline:
-			scope = append(scope, [2]string{scopePipeline, "pipeline"})
-		}
+		owners = owners || f.name == agenda.FieldOwner
+		pipelines = pipelines || f.name == agenda.FieldPipeline
 	}
-	for _, s := range scope {
-		if _, err := tx.Exec(fmt.Sprintf(`INSERT INTO import_scope (import_id, kind, value)
-			SELECT DISTINCT %d, '%s', %s FROM import_row`, id, s[0], s[1])); err != nil {
-			return 0, err
-		}
-	}
-	return id, nil
+	_, err = tx.Exec(`INSERT INTO import_scope (import_id, kind, value) SELECT $1, kind, value FROM import_holds
+		WHERE kind = $2 OR kind = $3 AND $4 OR kind = $5 AND $6`, id, scopeOpen, scopeOwner, owners, scopePipeline, pipelines)
+	return id, err
 }
 
 // The kinds of scope.

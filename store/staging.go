@@ -30,12 +30,17 @@ CREATE TEMPORARY TABLE import_row (
 	forecast       TEXT NOT NULL,
 	modified       INTEGER NOT NULL,
 	extra          TEXT NOT NULL,
-	twin           INTEGER NOT NULL DEFAULT 0, -- not the only one
 	deal_id        TEXT,                      -- the deal it is, NULL for a new one
-	known          INTEGER NOT NULL DEFAULT 0, -- the row that told about it last time
+	known          INTEGER NOT NULL DEFAULT 0, -- older: it changes nothing of the deal itself
 	older          INTEGER NOT NULL DEFAULT 0, -- than what is known of its deal
 	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
 	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
+) STRICT;
+CREATE TEMPORARY TABLE import_known ( -- the rows that told about a deal before
+	row       INTEGER PRIMARY KEY,
+	line      INTEGER NOT NULL,
+	same_deal INTEGER NOT NULL,
+	deal      INTEGER NOT NULL
 ) STRICT;
 CREATE TEMPORARY TABLE import_owner ( -- beside the owner
 	row       INTEGER NOT NULL,
@@ -49,18 +54,14 @@ CREATE TEMPORARY TABLE import_person ( -- who somebody staged turned out to be
 CREATE TEMPORARY TABLE import_cell (text TEXT PRIMARY KEY) STRICT;
 `
 
+// stagingIndices help to find the deals that rows are: a first import has no
+// use for them.
 const stagingIndices = `
-CREATE INDEX temp.import_row_same ON import_row (same_deal);
 CREATE INDEX temp.import_row_crm_id ON import_row (crm_id) WHERE crm_id <> '';
 CREATE INDEX temp.import_row_hash ON import_row (row_hash);
-UPDATE import_row SET twin = 1 WHERE same_deal IN
-	(SELECT same_deal FROM import_row GROUP BY same_deal HAVING count(*) > 1);
 CREATE INDEX temp.import_row_changed ON import_row (row) WHERE changed = 1;
+CREATE INDEX temp.import_row_deal ON import_row (deal_id);
 `
-
-// stagingMatched comes after most rows are matched: an index made at once costs
-// less than one that grows.
-const stagingMatched = `CREATE INDEX temp.import_row_deal ON import_row (deal_id)`
 
 // stagedColumns are what a row brings with it.
 var stagedColumns = []string{

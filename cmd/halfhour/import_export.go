@@ -230,6 +230,7 @@ func (e *export) headers() []string {
 // rows passes the deals on and counts what the report does not.
 func (e *export) rows(bar *progress) iter.Seq2[crm.Deal, error] {
 	return func(yield func(crm.Deal, error) bool) {
+		e.plain, e.inHome = 0, 0
 		for d, err := range e.file.Rows() {
 			switch {
 			case err != nil || !d.Amount.Known():

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+)
+
+// knownRows are the deals of the file by the row that told about each last, so
+// that a row which comes again is recognised by one number and never staged:
+// nearly all of them, when an export comes again. It is what the file knew when
+// the import began; see overtaken.
+type knownRows struct {
+	list []knownRow // by hash
+	last int64      // the newest import then
+	// again: a row is told by a deal that it may not be, or by several. They are
+	// told apart with the others in the way.
+	again bool
+}
+
+type knownRow struct {
+	hash int64
+	deal int32 // its number in the table
+	kept state
+}
+
+// state is what became of a known row.
+type state uint8
+
+const (
+	unseen     state = iota
+	recognised       // a row of this import told the same
+	isGone           // the deal is not in the exports any more
+)
+
+// errOvertaken is returned when another import was quicker.
+var errOvertaken = errors.New("another import came in meanwhile")
+
+// look reads the deals that the file has; none when exports that are newer than
+// an instant came in before, since then it matters what its rows say of the past.
+func (k *knownRows) look(tx *sql.Tx, asOf time.Time) error {
+	if later, err := laterImports(tx, asOf); err != nil || len(later) > 0 {
+		return err
+	}
+	var most int64
+	if err := tx.QueryRow(`SELECT COALESCE(max(rowid), 0), (SELECT COALESCE(max(id), 0) FROM import) FROM deal`).Scan(&most, &k.last); err != nil || most > 1<<30 {
+		return err
+	}
+	k.list = make([]knownRow, 0, most)
+	err := each(tx, func(scan func(...any) error) error {
+		var row knownRow
+		err := scan(&row.deal, &row.hash, &row.kept)
+		k.list = append(k.list, row)
+		return err
+	}, `SELECT rowid, row_hash, CASE WHEN gone = 0 THEN 0 ELSE $1 END FROM deal`, int(isGone))
+	slices.SortFunc(k.list, func(a, b knownRow) int { return cmp.Compare(a.hash, b.hash) })
+	return err
+}
+
+// find returns the number of the deal that a row of this hash told about last,
+// once; 0 when it is not certain which one that is.
+func (k *knownRows) find(hash int64) int64 {
+	i, ok := slices.BinarySearchFunc(k.list, hash, func(row knownRow, hash int64) int { return cmp.Compare(row.hash, hash) })
+	if !ok {
+		return 0
+	}
+	if row := &k.list[i]; row.kept == unseen && (i+1 == len(k.list) || k.list[i+1].hash != hash) {
+		row.kept = recognised
+		return int64(row.deal)
+	}
+	k.again = true
+	return 0
+}
+
+// overtaken says whether an import came in since look.
+func (k *knownRows) overtaken(tx *sql.Tx) error {
+	if k.list == nil {
+		return nil
+	}
+	var last int64
+	err := tx.QueryRow(`SELECT COALESCE(max(id), 0) FROM import`).Scan(&last)
+	if err == nil && last != k.last {
+		err = errOvertaken
+	}
+	return err
+}
+
+// keepUnseen writes down the deals that no row was recognised by.
+func (k *knownRows) keepUnseen(tx *sql.Tx) (err error) {
+	if k.list == nil {
+		return nil
+	}
+	if _, err := tx.Exec(`CREATE TEMPORARY TABLE import_unseen (deal INTEGER PRIMARY KEY) STRICT`); err != nil {
+		return err
+	}
+	rows, err := newLoader(tx, "import_unseen", "deal")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.close()) }()
+	slices.SortFunc(k.list, func(a, b knownRow) int { return cmp.Compare(a.deal, b.deal) })
+	for _, row := range k.list {
+		if row.kept == recognised {
+			continue
+		}
+		if err := rows.add(int64(row.deal)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unseenOnly is the condition that no row of the import was recognised by a deal.
+func (k *knownRows) unseenOnly(deal string) string {
+	if k.list == nil {
+		return "1 = 1"
+	}
+	return deal + ".rowid IN (SELECT deal FROM import_unseen)"
+}
