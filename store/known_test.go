@@ -63,7 +63,11 @@ func TestRecognisedRowsAreAsTheOthers(t *testing.T) {
 			} else {
 				r = load(t, s, src, rows...)
 			}
-			said[i] = append(said[i], fmt.Sprintf("%+v %+v %+v", outcomeOf(r), r.Changes, r.DuplicateRows))
+			behind := map[Effect]int{}
+			for effect, ids := range r.Behind {
+				behind[effect] = len(ids)
+			}
+			said[i] = append(said[i], fmt.Sprintf("%+v %+v %+v %v", outcomeOf(r), r.Changes, r.DuplicateRows, behind))
 		}
 		said[i] = append(said[i], rowsIn(t, s.reader, map[string]string{
 			"deal":         "crm_id, name, match_key, row_hash, stage, close_date, next_step, gone",
