@@ -10,6 +10,7 @@ import (
 // It holds facts of the CRM; what people say is in the Review.
 type Briefing struct {
 	Rep, Manager Person
+	With         []Person // in a joint review the other reps
 	People       []Person // everybody an action can be asked of
 	Today        Date
 	Demo         bool
@@ -68,7 +69,7 @@ func (b Briefing) PersonByID(id string) Person {
 func (b Briefing) SharedWith(d Deal) string {
 	var names []string
 	for _, id := range append([]string{d.Owner}, d.CoOwners...) {
-		if id != "" && id != b.Rep.ID {
+		if id != "" && !slices.ContainsFunc(b.Reps(), func(p Person) bool { return p.ID == id }) {
 			names = append(names, b.PersonByID(id).Name)
 		}
 	}

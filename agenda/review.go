@@ -49,6 +49,7 @@ type Review struct {
 	ID      string
 	Version int64 // counts saves; the store's
 	Rep     string
+	With    []string // in a joint review the other reps, who own its deals together with Rep
 	Manager string
 	Today   Date // the calendar date that findings and defaults refer to
 	Stage   Stage
@@ -158,6 +159,7 @@ func NewReview(id, rep, manager string, deals []string, today Date) Review {
 
 // Clone returns a copy that shares nothing with r.
 func (r Review) Clone() Review {
+	r.With = slices.Clone(r.With)
 	r.Slots = slices.Clone(r.Slots)
 	r.Answers = slices.Clone(r.Answers)
 	r.Obstacles = slices.Clone(r.Obstacles)

@@ -13,7 +13,7 @@ import (
 // ActionFilter says which actions; the zero ActionFilter is all that are open.
 type ActionFilter struct {
 	Owner string // a Person's ID: theirs only
-	Rep   string // a Person's ID: those of this rep's reviews only
+	Rep   string // a Person's ID: those of this rep's reviews only, joint ones too
 	All   bool   // done and dropped ones too
 }
 
@@ -30,18 +30,21 @@ type ActionRow struct {
 // then who.
 func (s *Store) Actions(ctx context.Context, f ActionFilter) ([]ActionRow, error) {
 	c := condition{text: "1 = 1"}
-	also := func(text string, arg string) {
+	also := func(text func(n int) string, arg string) {
 		c.args = append(c.args, arg)
-		c.text += fmt.Sprintf(" AND "+text, len(c.args))
+		c.text += " AND " + text(len(c.args))
+	}
+	is := func(column string) func(int) string {
+		return func(n int) string { return fmt.Sprintf("%s = $%d", column, n) }
 	}
 	if f.Owner != "" {
-		also("a.owner_id = $%d", f.Owner)
+		also(is("a.owner_id"), f.Owner)
 	}
 	if f.Rep != "" {
-		also("r.rep = $%d", f.Rep)
+		also(ofRep, f.Rep)
 	}
 	if !f.All {
-		also("a.state = $%d", string(agenda.ToDo))
+		also(is("a.state"), string(agenda.ToDo))
 	}
 	var list []ActionRow
 	err := s.read(ctx, "list actions", func(tx *sql.Tx) (err error) {

@@ -38,6 +38,7 @@ var ofPeople = []personColumn{
 // ofOnePerson are those where both may have a row already.
 var ofOnePerson = []personColumn{
 	{"deal_owner", "person_id", ""},
+	{"review_with", "person_id", "review_id"},
 	{"note", "author", "review_id"},
 	{"estimate", "author", "review_id"},
 	{"draft", "author", "review_id"},
@@ -156,6 +157,10 @@ func moveColumns(tx *sql.Tx, keep, away string) error {
 		AND deal_id IN (SELECT id FROM deal WHERE owner_id = $1)`, keep); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(`DELETE FROM review_with WHERE person_id = $1
+		AND review_id IN (SELECT id FROM review WHERE rep = $1)`, keep); err != nil {
+		return err
+	}
 	me, err := setting(tx, settingMe)
 	if err != nil || me != away {
 		return err
@@ -216,10 +221,14 @@ func bothTexts(kept, other, name string) string {
 }
 
 // shareOnce removes away from deals that both co-own, and the owner of a deal
-// from those beside them.
+// from those beside them; and from joint reviews in which both are.
 func shareOnce(tx *sql.Tx, keep, away string) error {
-	_, err := tx.Exec(`DELETE FROM deal_owner WHERE person_id = $2
-		AND deal_id IN (SELECT deal_id FROM deal_owner WHERE person_id = $1)`, keep, away)
+	if _, err := tx.Exec(`DELETE FROM deal_owner WHERE person_id = $2
+		AND deal_id IN (SELECT deal_id FROM deal_owner WHERE person_id = $1)`, keep, away); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM review_with WHERE person_id = $2
+		AND review_id IN (SELECT review_id FROM review_with WHERE person_id = $1 UNION SELECT id FROM review WHERE rep = $1)`, keep, away)
 	return err
 }
 

@@ -13,25 +13,28 @@ import (
 // PipelineOf adds up a rep's numbers on a day; deals they co-own are theirs in
 // full. Deals that are gone are not
 // open any more; closed ones count for ever. "This quarter" is the calendar
-// quarter that today is in.
-func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date) (agenda.Pipeline, error) {
+// quarter that today is in. Where others are named, only the deals count that
+// they own with the rep, and there is no quota.
+func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date, others ...string) (agenda.Pipeline, error) {
 	from, next := (agenda.Calendar{}).Quarter(today)
 	p := agenda.Pipeline{
 		Open: agenda.Totals{}, Weighted: agenda.Totals{}, Closes: agenda.Totals{}, Won: agenda.Totals{}, QuarterEnd: next,
 	}
 	err := s.read(ctx, "add up the pipeline", func(tx *sql.Tx) error {
-		if err := addOpen(tx, &p, repID, from, next); err != nil {
+		if err := addOpen(tx, &p, repID, others, from, next); err != nil {
 			return err
 		}
-		if err := addClosed(tx, &p, repID, from, next); err != nil {
+		if err := addClosed(tx, &p, repID, others, from, next); err != nil {
 			return err
 		}
-		if err := addQuota(tx, &p, repID, from, next); err != nil {
-			return err
+		if len(others) == 0 {
+			if err := addQuota(tx, &p, repID, from, next); err != nil {
+				return err
+			}
 		}
 		return tx.QueryRow(`SELECT count(*), COALESCE(sum(CASE WHEN a.due <> 0 AND a.due < $2 THEN 1 ELSE 0 END), 0)
 			FROM action a JOIN review r ON r.id = a.review_id
-			WHERE r.rep = $1 AND r.stage IN ('finished', 'set aside') AND a.state = 'open'`, repID, int(today)).
+			WHERE `+ofRep(1)+` AND r.stage IN ('finished', 'set aside') AND a.state = 'open'`, repID, int(today)).
 			Scan(&p.OpenActions, &p.OverdueItems)
 	})
 	return p, err
@@ -48,7 +51,8 @@ var chance = func() string {
 	return b.String()
 }()
 
-func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Date) error {
+func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, others []string, from, next agenda.Date) error {
+	too := ownedWith(others, 4)
 	open, err := asMended(tx)
 	if err != nil {
 		return err
@@ -85,13 +89,14 @@ func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Dat
 	}, `SELECT stage, step, currency, count(*), sum(amount), sum((amount * (`+chance+`) + 50) / 100),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
-		FROM (`+open+` WHERE `+owned+` AND d.status = 'open' AND d.gone = 0) AS open_deal GROUP BY stage, step, currency`,
-		repID, int(from), int(next))
+		FROM (`+open+` WHERE `+owned+too.text+` AND d.status = 'open' AND d.gone = 0) AS open_deal GROUP BY stage, step, currency`,
+		append([]any{repID, int(from), int(next)}, too.args...)...)
 	slices.SortStableFunc(p.Stages, func(a, b agenda.StageBar) int { return byStep(a.Step, b.Step, a.Stage, b.Stage) })
 	return err
 }
 
-func addClosed(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Date) error {
+func addClosed(tx *sql.Tx, p *agenda.Pipeline, repID string, others []string, from, next agenda.Date) error {
+	too := ownedWith(others, 4)
 	return each(tx, func(scan func(...any) error) error {
 		var status agenda.Status
 		var m agenda.Money
@@ -111,5 +116,6 @@ func addClosed(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.D
 		return nil
 	}, `SELECT status, currency, count(*), sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
-		FROM deal d WHERE `+owned+` AND status <> 'open' GROUP BY status, currency`, repID, int(from), int(next))
+		FROM deal d WHERE `+owned+too.text+` AND status <> 'open' GROUP BY status, currency`,
+		append([]any{repID, int(from), int(next)}, too.args...)...)
 }

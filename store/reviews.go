@@ -65,21 +65,23 @@ func (s *Store) Review(ctx context.Context, id string) (r agenda.Review, err err
 	return r, err
 }
 
-// UnfinishedReview returns the rep's newest review that is running, else the
-// newest that is prepared; found is false when there is none.
-func (s *Store) UnfinishedReview(ctx context.Context, repID string) (r agenda.Review, found bool, err error) {
-	return s.newest(ctx, repID, `stage IN ('ready', 'running')`)
+// UnfinishedReview returns the newest review of a rep that is running, else the
+// newest that is prepared; found is false when there is none. With several reps
+// it is their joint one.
+func (s *Store) UnfinishedReview(ctx context.Context, reps ...string) (r agenda.Review, found bool, err error) {
+	return s.newest(ctx, reps, `stage IN ('ready', 'running')`)
 }
 
-// LatestFinished returns the rep's newest finished review; found is false when
-// there is none.
-func (s *Store) LatestFinished(ctx context.Context, repID string) (r agenda.Review, found bool, err error) {
-	return s.newest(ctx, repID, `stage = 'finished'`)
+// LatestFinished returns the newest finished review of a rep, or of several
+// together; found is false when there is none.
+func (s *Store) LatestFinished(ctx context.Context, reps ...string) (r agenda.Review, found bool, err error) {
+	return s.newest(ctx, reps, `stage = 'finished'`)
 }
 
-func (s *Store) newest(ctx context.Context, repID, stages string) (r agenda.Review, found bool, err error) {
+func (s *Store) newest(ctx context.Context, reps []string, stages string) (r agenda.Review, found bool, err error) {
+	held := heldBy(reps...)
 	err = s.read(ctx, "find a review", func(tx *sql.Tx) error {
-		r, err = review(tx, `rep = $1 AND `+stages+` ORDER BY COALESCE(ended_at, started_at, 0) DESC, id DESC LIMIT 1`, repID)
+		r, err = review(tx, held.text+` AND `+stages+` ORDER BY COALESCE(ended_at, started_at, 0) DESC, id DESC LIMIT 1`, held.args...)
 		found = err == nil
 		if errors.Is(err, ErrNotFound) {
 			err = nil
@@ -102,8 +104,9 @@ func (s *Store) Seen(ctx context.Context, id string, at time.Time) (version int6
 // ReviewRow is a review in a list.
 type ReviewRow struct {
 	ID                   string
-	Rep, Manager         string // ids
-	RepName, ManagerName string
+	Rep, Manager         string   // ids
+	With                 []string // in a joint review the ids of the other reps
+	RepName, ManagerName string   // RepName has all of them
 	Today                agenda.Date
 	Stage                agenda.Stage
 	Started, Ended       time.Time
@@ -115,7 +118,7 @@ type ReviewRow struct {
 func (s *Store) Reviews(ctx context.Context) ([]ReviewRow, error) {
 	var list []ReviewRow
 	err := s.read(ctx, "list reviews", func(tx *sql.Tx) error {
-		return each(tx, func(scan func(...any) error) error {
+		err := each(tx, func(scan func(...any) error) error {
 			var r ReviewRow
 			err := scan(&r.ID, &r.Rep, &r.Manager, &r.RepName, &r.ManagerName, &r.Today, &r.Stage,
 				instant{&r.Started}, instant{&r.Ended}, &r.FollowUp, &r.Actions, &r.Open)
@@ -126,18 +129,47 @@ func (s *Store) Reviews(ctx context.Context) ([]ReviewRow, error) {
 			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state = 'open')
 			FROM review r JOIN person p ON p.id = r.rep LEFT JOIN person m ON m.id = r.manager
 			ORDER BY CASE WHEN r.started_at IS NULL THEN 0 ELSE 1 END, COALESCE(r.ended_at, r.started_at, 0) DESC, r.id DESC`)
+		if err != nil {
+			return err
+		}
+		return joined(tx, list)
 	})
 	return list, err
 }
 
-// LastTime returns what became of the rep's newest finished review.
-func (s *Store) LastTime(ctx context.Context, repID string) (last agenda.LastTime, err error) {
+// joined fills in the other reps of joint reviews.
+func joined(tx *sql.Tx, list []ReviewRow) error {
+	with := map[string][]agenda.Person{}
+	if err := each(tx, func(scan func(...any) error) error {
+		var review string
+		var p agenda.Person
+		err := scan(&review, &p.ID, &p.Name)
+		with[review] = append(with[review], p)
+		return err
+	}, `SELECT w.review_id, p.id, p.name FROM review_with w JOIN person p ON p.id = w.person_id ORDER BY w.review_id, w.position`); err != nil {
+		return err
+	}
+	for i := range list {
+		r := &list[i]
+		others := with[r.ID]
+		for _, p := range others {
+			r.With = append(r.With, p.ID)
+		}
+		r.RepName = agenda.Names(append([]agenda.Person{{Name: r.RepName}}, others...))
+	}
+	return nil
+}
+
+// LastTime returns what became of the newest finished review of a rep, or of
+// several together.
+func (s *Store) LastTime(ctx context.Context, reps ...string) (last agenda.LastTime, err error) {
+	held := heldBy(reps...)
 	err = s.read(ctx, "look at the last review", func(tx *sql.Tx) error {
 		err := tx.QueryRow(`SELECT r.today,
 			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state <> 'dropped'),
 			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state = 'done')
-			FROM review r WHERE r.rep = $1 AND r.stage = 'finished'
-			ORDER BY COALESCE(r.ended_at, r.started_at, 0) DESC, r.id DESC LIMIT 1`, repID).
+			FROM review r WHERE `+held.text+` AND r.stage = 'finished'
+			ORDER BY COALESCE(r.ended_at, r.started_at, 0) DESC, r.id DESC LIMIT 1`, held.args...).
 			Scan(&last.Held, &last.Actions, &last.Done)
 		if errors.Is(err, sql.ErrNoRows) {
 			err = nil
@@ -201,7 +233,7 @@ func review(tx *sql.Tx, where string, args ...any) (agenda.Review, error) {
 	var r agenda.Review
 	c := &r.Clock
 	var manager sql.NullString
-	err := tx.QueryRow(`SELECT `+reviewColumns+` FROM review WHERE `+where, args...).Scan(
+	err := tx.QueryRow(`SELECT `+reviewColumns+` FROM review r WHERE `+where, args...).Scan(
 		&r.ID, &r.Version, &r.Rep, &manager, &r.Today, &r.Stage, &r.Current, &r.FollowUp,
 		instant{&c.Started}, instant{&c.Since}, instant{&c.PausedAt}, instant{&c.Seen}, instant{&c.Ended},
 		instant{&c.Gap.From}, &c.Gap.Length, &c.Gap.Slot, &c.TakenOut,

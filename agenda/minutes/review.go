@@ -42,15 +42,28 @@ type minutes struct {
 }
 
 func (m *minutes) head() {
-	rep, manager := m.b.PersonByID(m.r.Rep), m.b.PersonByID(m.r.Manager)
-	m.heading(1, fmt.Sprintf("Pipeline review · %s with %s · %s", named(rep.Name), named(manager.Name), m.r.Today.Time().Format("2 Jan 2006")))
+	reps, manager := m.reps(), m.b.PersonByID(m.r.Manager)
+	m.heading(1, fmt.Sprintf("Pipeline review · %s with %s · %s", named(agenda.Names(reps)), named(manager.Name), m.r.Today.Time().Format("2 Jan 2006")))
 	m.item(m.held())
-	m.item(fmt.Sprintf("Present: %s, %s", withRole(rep), withRole(manager)))
+	var present []string
+	for _, p := range append(reps, manager) {
+		present = append(present, withRole(p))
+	}
+	m.item("Present: " + strings.Join(present, ", "))
 	m.item(m.length())
 	for _, extra := range m.extras() {
 		m.item(extra)
 	}
 	m.item("Follow-up: by " + m.r.FollowUp.Short(m.r.Today))
+}
+
+// reps are the rep and, in a joint review, the others.
+func (m *minutes) reps() []agenda.Person {
+	var list []agenda.Person
+	for _, id := range m.r.Reps() {
+		list = append(list, m.b.PersonByID(id))
+	}
+	return list
 }
 
 // held says when the review was held.

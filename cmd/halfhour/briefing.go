@@ -13,7 +13,7 @@ import (
 
 // brief gathers what both people look at.
 func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Person, today agenda.Date) (agenda.Briefing, error) {
-	b := agenda.Briefing{Rep: d.who, Manager: manager, Today: today, Demo: d.demo}
+	b := agenda.Briefing{Rep: d.who, With: d.with, Manager: manager, Today: today, Demo: d.demo}
 	var err error
 	if b.Process, err = d.st.Process(ctx); err != nil {
 		return b, err
@@ -21,7 +21,9 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.Deals, err = d.st.Deals(ctx, store.Filter{Owner: d.who.ID, Today: today}); err != nil {
 		return b, err
 	}
-	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today); err != nil {
+	reps := d.repIDs()
+	b.Deals = agenda.Together(b.Deals, reps...)
+	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today, reps[1:]...); err != nil {
 		return b, err
 	}
 	ground, err := groundOf(ctx, d.st, today)
@@ -36,7 +38,7 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.Earlier, err = d.st.EarlierAnswers(ctx, ids, reviewID); err != nil {
 		return b, err
 	}
-	if b.LastTime, err = d.st.LastTime(ctx, d.who.ID); err != nil {
+	if b.LastTime, err = d.st.LastTime(ctx, reps...); err != nil {
 		return b, err
 	}
 	if b.LastTime.Held != 0 {
@@ -49,7 +51,8 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 		return b, err
 	}
 	for _, a := range due {
-		if a.ReviewID != reviewID {
+		shared := len(reps) == 1 || slices.Contains(ids, a.DealID) // a joint review is about its deals only
+		if a.ReviewID != reviewID && shared {
 			b.StillDue = append(b.StillDue, a.Action)
 		}
 	}
@@ -60,16 +63,17 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 // movedSinceReview fills in what became of the rep's deals since the last
 // finished review.
 func (d *desk) movedSinceReview(ctx context.Context, last *agenda.LastTime) error {
-	var over span
-	over.Owner = d.who.ID
-	if err := over.begin(ctx, d.st, sinceReview, d.who, d.today); err != nil {
+	r, found, err := d.st.LatestFinished(ctx, d.repIDs()...)
+	if err != nil || !found {
 		return err
 	}
+	over := movement.Period{From: reviewBegan(r), Owner: d.who.ID}
 	past, err := d.st.Since(ctx, d.who.ID, over.From)
 	if err != nil {
 		return err
 	}
-	moved := movement.Between(past.Deals, over.Period, past.Step)
+	past.Deals = slices.DeleteFunc(past.Deals, func(m movement.Deal) bool { return len(agenda.Together([]agenda.Deal{m.Deal}, d.repIDs()...)) == 0 })
+	moved := movement.Between(past.Deals, over, past.Step)
 	last.Moved = movement.Summary(moved.Tallies())
 	for _, f := range moved.Waterfall(movement.Term{}).Falls {
 		last.Falls = append(last.Falls, fallOf(f))
@@ -111,6 +115,9 @@ func briefingOf(ctx context.Context, st *store.Store, r agenda.Review) (agenda.B
 		return b, err
 	}
 	b.Rep = b.PersonByID(r.Rep)
+	for _, id := range r.With {
+		b.With = append(b.With, b.PersonByID(id))
+	}
 	if r.Manager != "" {
 		b.Manager = b.PersonByID(r.Manager)
 	}

@@ -71,11 +71,7 @@ func (s *span) begin(ctx context.Context, st *store.Store, since string, rep age
 		if !found {
 			return misuse("no review of %s is finished yet: say --since DATE", rep.Name)
 		}
-		// What came in while it was held, nobody talked about.
-		s.From = r.Clock.Started.Local()
-		if r.Clock.Started.IsZero() {
-			s.From = dayBegins(r.Today)
-		}
+		s.From = reviewBegan(r)
 		s.words = "Since the review on " + agenda.DateOf(s.From).Short(today)
 		return nil
 	}
@@ -86,6 +82,15 @@ func (s *span) begin(ctx context.Context, st *store.Store, since string, rep age
 	s.From = dayBegins(first)
 	s.words = "Since " + first.Short(today)
 	return nil
+}
+
+// reviewBegan is when a finished review began: what came in while it was held,
+// nobody talked about.
+func reviewBegan(r agenda.Review) time.Time {
+	if r.Clock.Started.IsZero() {
+		return dayBegins(r.Today)
+	}
+	return r.Clock.Started.Local()
 }
 
 // dayBegins is a day's first instant, here.

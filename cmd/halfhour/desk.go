@@ -31,6 +31,7 @@ type desk struct {
 	rooms   []*live.Room    // those of this run, the last is the latest
 	people  []agenda.Person // everybody, when the file was looked at
 	who     agenda.Person   // whose review it is
+	with    []agenda.Person // in a joint one the other reps
 	deals   []string        // ids that asked.deals names
 	minutes string          // where the minutes went
 	copying func()          // ends the daily copy and waits for it
@@ -39,6 +40,7 @@ type desk struct {
 // asked is what the command line said of a review, as it was typed.
 type asked struct {
 	rep     string
+	with    []string // the other reps of a joint review
 	manager string
 	deals   []string
 }

@@ -58,7 +58,7 @@ func TestReviewRefusesInTheTerminal(t *testing.T) {
 		{[]string{"review"}, []string{"whose review? Name one with --rep", "  Ana Ruiz, 4 open deals", "  Bo Lindqvist, 1 open deal"}, 2},
 		{[]string{"review", "--rep", "zoë"}, []string{`nobody with open deals is called "zoë"`, "  Ana Ruiz, 4 open deals"}, 2},
 		{[]string{"review", "--rep", "i"}, []string{`"i" can be one of these; say more of the name:`, "  Ana Ruiz", "  Bo Lindqvist"}, 2},
-		{[]string{"review", "--rep", "ana", "--deals", "Halden"}, []string{`Ana Ruiz has no open deal "Halden"`, "  Nordlicht renewal, $84,000"}, 2},
+		{[]string{"review", "--rep", "ana", "--deals", "Halden"}, []string{`"Halden" is no open deal of Ana Ruiz`, "  Nordlicht renewal, $84,000"}, 2},
 		{[]string{"review", "--rep", "ana", "--deals", "Nordlicht,Kestrel,Routing,青岚"}, []string{"a review has time for 3 deals, and --deals names 4"}, 2},
 		{[]string{"review", "--rep", "ana", "--manager", "ana"}, []string{"Ana Ruiz cannot be rep and manager of one review"}, 2},
 		{[]string{"--db", "new.db", "review", "--rep", "ana"}, []string{"there are no open deals yet: halfhour import FILE brings them in"}, 1},

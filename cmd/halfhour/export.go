@@ -168,7 +168,7 @@ func (p *program) exportReview(ctx context.Context, args []string, o exportOptio
 	if err != nil {
 		return err
 	}
-	name := fileWords(r.Today.String()+" "+b.Rep.Name) + "-" + ending(r.ID, 4)
+	name := fileWords(r.Today.String()+" "+b.RepNames()) + "-" + ending(r.ID, 4)
 	if strings.EqualFold(o.format, string(minutes.Markdown)) && len(o.owners) == 0 {
 		return p.writeFiles(o.destination, minutes.Markdown.Ext(), []exported{{name, func(w io.Writer) error { return writeMinutes(w, r, b) }}})
 	}
@@ -197,7 +197,7 @@ func writeMinutes(w io.Writer, r agenda.Review, b agenda.Briefing) error {
 // the latest one that was begun, of a rep if one is named.
 func pickReview(rows []store.ReviewRow, rep agenda.Person, args []string) (string, error) {
 	if rep.ID != "" {
-		rows = slices.DeleteFunc(rows, func(r store.ReviewRow) bool { return r.Rep != rep.ID })
+		rows = slices.DeleteFunc(rows, func(r store.ReviewRow) bool { return r.Rep != rep.ID && !slices.Contains(r.With, rep.ID) })
 	}
 	if len(args) == 0 {
 		for _, r := range rows {

@@ -107,11 +107,11 @@ func TestPickDeals(t *testing.T) {
 		{[]string{"Cranes, phase two", "青岚"}, "33 44"},
 		{[]string{"loyalty,loyalty app,saint-rémy"}, "55"},
 		{[]string{"nordlicht"}, `"nordlicht" can be one of these; give its id:`},
-		{[]string{"Kestrel"}, `Ana Ruiz has no open deal "Kestrel"`},
+		{[]string{"Kestrel"}, `"Kestrel" is no open deal of Ana Ruiz`},
 		{[]string{"renewal,add-on,cranes,loyalty"}, "a review has time for 3 deals"},
 		{[]string{" , "}, ""},
 	} {
-		ids, err := pickDeals(deals, rep, c.wanted)
+		ids, err := pickDeals(deals, rep.Name, c.wanted)
 		for i := range ids {
 			ids[i] = ending(ids[i], 2)
 		}

@@ -29,7 +29,7 @@ func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) 
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", fmt.Errorf("make %s: %w", folder, bare(err))
 	}
-	name, err := writeNumbered(folder, minutesName(r.Today, b.Rep.Name), func(w io.Writer) error { return writeMinutes(w, r, b) })
+	name, err := writeNumbered(folder, minutesName(r.Today, b.RepNames()), func(w io.Writer) error { return writeMinutes(w, r, b) })
 	if err != nil {
 		return "", fmt.Errorf("write into %s: %w", folder, err)
 	}
@@ -37,9 +37,9 @@ func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) 
 	return d.minutes, nil
 }
 
-// minutesName is the name of a review's file: the date and the rep.
-func minutesName(day agenda.Date, rep string) string {
-	return fileWords(day.String()+" "+rep) + ".md"
+// minutesName is the name of a review's file: the date and the reps.
+func minutesName(day agenda.Date, reps string) string {
+	return fileWords(day.String()+" "+reps) + ".md"
 }
 
 // fileWords is a text as a part of a file's name: its letters and digits, with -

@@ -8,14 +8,14 @@ import (
 	"halfhour/agenda"
 )
 
-// pickDeals finds the deals that --deals names among a rep's open ones.
-func pickDeals(deals []agenda.Deal, rep agenda.Person, wanted []string) ([]string, error) {
+// pickDeals finds the deals that --deals names among somebody's open ones.
+func pickDeals(deals []agenda.Deal, of string, wanted []string) ([]string, error) {
 	var ids []string
 	for _, typed := range splitNames(deals, wanted) {
 		found := matchDeals(deals, typed)
 		switch {
 		case len(found) == 0:
-			return nil, misuseDeals(deals, "%s has no open deal %q; --deals takes ids or names of these:", rep.Name, typed)
+			return nil, misuseDeals(deals, "%q is no open deal of %s; --deals takes ids or names of these:", typed, of)
 		case len(found) > 1:
 			return nil, misuseDeals(found, "%q can be one of these; give its id:", typed)
 		case !slices.Contains(ids, found[0].ID):

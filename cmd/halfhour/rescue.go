@@ -32,7 +32,7 @@ func (p *program) rescue(room *live.Room) string {
 		}
 		return nil
 	}
-	name := "unsaved-" + minutesName(unsaved.Today, briefing.Rep.Name)
+	name := "unsaved-" + minutesName(unsaved.Today, briefing.RepNames())
 	for _, folder := range []string{filepath.Dir(p.path()), os.TempDir()} {
 		if written, err := writeNumbered(folder, name, write); err == nil {
 			return filepath.Join(folder, written)
@@ -45,10 +45,10 @@ func (p *program) rescue(room *live.Room) string {
 }
 
 // unsaved says that not everything was saved, why, and where the words are.
-func unsaved(state live.State, rep, where string) error {
+func unsaved(state live.State, again, where string) error {
 	if where == "" {
 		return fmt.Errorf("not everything was saved: %s", state.Trouble)
 	}
-	return fmt.Errorf("not everything was saved: %s; all of it is in %s, and halfhour review --rep %s goes on with what was saved before",
-		strings.TrimSuffix(state.Trouble, "."), where, quoted(rep))
+	return fmt.Errorf("not everything was saved: %s; all of it is in %s, and halfhour review %s goes on with what was saved before",
+		strings.TrimSuffix(state.Trouble, "."), where, again)
 }

@@ -30,14 +30,18 @@ func (p *program) reviewCommand() *cobra.Command {
 		Long: `Hold a review of one rep's pipeline: four minutes of overview, seven for each of
 three deals, five to wrap up. The three that need it most are proposed with a
 reason; swap any of them, or name them with --deals. A review that was left
-goes on where it was, with everything typed.`,
+goes on where it was, with everything typed.
+
+A joint review of several reps is only for the deals that they own together:
+whoever listens to a colleague's deals loses the half hour.`,
 		Example: `  halfhour review --rep "Ana Ruiz"
   halfhour review --rep ana --deals 4f07a1,"Kestrel pilot"
-  halfhour review --rep ana --manager "Dana Lee"`,
+  halfhour review --rep ana --manager "Dana Lee"
+  halfhour review --rep ana --rep bo`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.runReview(cmd.Context(), o) },
 	}
-	p.repFlag(cmd, &o.reps, "whose review: the `NAME` of one rep, or the beginning of it")
+	p.repFlag(cmd, &o.reps, "whose review: the `NAME` of one rep, or the beginning of it; of several, for the deals they own together")
 	cmd.Flags().StringArrayVar(&o.deals, "deals", nil, "talk about these `DEALS` instead of those proposed: up to three ids or names, with commas between")
 	cmd.Flags().StringVar(&o.manager, "manager", "", "the `NAME` of the manager, when it is not who is at the keyboard")
 	_ = cmd.RegisterFlagCompletionFunc("manager", p.complete(func(ctx context.Context, st *store.Store, _ []string) []string {
@@ -47,23 +51,27 @@ goes on where it was, with everything typed.`,
 }
 
 func (p *program) runReview(ctx context.Context, o reviewOptions) error {
-	if len(o.reps) > 1 {
-		return misuse("a review has one rep and one manager: whoever listens to a colleague's deals loses the half hour; " +
-			"give one --rep (joint reviews of deals that reps share come later)")
-	}
-	rep, err := theRep(o.reps)
-	if err != nil {
-		return err
+	who := asked{manager: o.manager, deals: o.deals}
+	for i, name := range o.reps {
+		rep, err := theRep([]string{name})
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			who.rep = rep
+		} else {
+			who.with = append(who.with, rep)
+		}
 	}
 	if err := p.needTerminal("review"); err != nil {
-		return cmp.Or(p.checkRep(ctx, rep), err)
+		return cmp.Or(p.checkReps(ctx, who), err)
 	}
 	today, err := p.today()
 	if err != nil {
 		return err
 	}
 	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Review},
-		asked: asked{rep: rep, manager: o.manager, deals: o.deals}}
+		asked: who}
 	left, err := p.show(ctx, d)
 	if err != nil || !left.held {
 		return err
@@ -72,16 +80,17 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 	return nil
 }
 
-// checkRep refuses a rep who is not there, before anything about the screen is
-// said; what else is wrong with the file is not its business.
-func (p *program) checkRep(ctx context.Context, rep string) error {
+// checkReps refuses a rep who is not there, and reps who share no deal, before
+// anything about the screen is said; what else is wrong with the file is not
+// its business.
+func (p *program) checkReps(ctx context.Context, who asked) error {
 	st, err := p.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	people, err := st.People(ctx)
 	if err == nil {
-		_, err = pickRep(ctx, st, people, rep)
+		_, err = pickReps(ctx, st, people, append([]string{who.rep}, who.with...))
 	}
 	return errors.Join(err, st.Close())
 }
@@ -96,9 +105,9 @@ func (p *program) needTerminal(command string) error {
 
 // sayGoodbye says where the review is now.
 func (p *program) sayGoodbye(left departure) {
-	again := "halfhour review --rep " + quoted(left.rep)
+	again := "halfhour review " + left.again
 	if p.db != "" {
-		again = "halfhour --db " + quoted(p.db) + " review --rep " + quoted(left.rep)
+		again = "halfhour --db " + quoted(p.db) + " review " + left.again
 	}
 	switch {
 	case left.review.Stage == agenda.Finished && left.minutes != "":

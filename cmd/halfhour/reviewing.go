@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"halfhour/agenda"
@@ -56,33 +58,75 @@ func (d *desk) pick(ctx context.Context, to route.To) (err error) {
 	}
 	if to.Rep != "" {
 		d.asked, d.deals = asked{}, nil
-		d.who, err = d.st.Person(ctx, to.Rep)
+		return d.reps(ctx, strings.Split(to.Rep, ","))
+	}
+	reps, err := pickReps(ctx, d.st, d.people, append([]string{d.asked.rep}, d.asked.with...))
+	if err != nil {
 		return err
 	}
-	if d.who, err = pickRep(ctx, d.st, d.people, d.asked.rep); err != nil {
-		return err
-	}
+	d.who, d.with = reps[0], reps[1:]
 	if len(d.asked.deals) > 0 {
 		deals, err := d.st.Deals(ctx, store.Filter{Owner: d.who.ID})
 		if err != nil {
 			return err
 		}
-		if d.deals, err = pickDeals(deals, d.who, d.asked.deals); err != nil {
+		if d.deals, err = pickSharedDeals(deals, reps, d.asked.deals); err != nil {
 			return err
 		}
 	}
 	me, known, err := d.st.Me(ctx)
 	if err == nil && known {
-		_, err = pickManager(ctx, d.st, d.people, d.who, me, d.asked.manager)
+		_, err = d.manager(ctx, me)
 	}
 	return err
+}
+
+// reps takes the people of a review by their ids.
+func (d *desk) reps(ctx context.Context, ids []string) (err error) {
+	d.with = nil
+	for i, id := range ids {
+		who, err := d.st.Person(ctx, id)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			d.who = who
+		} else {
+			d.with = append(d.with, who)
+		}
+	}
+	return nil
+}
+
+// repIDs are the ids of those whose review it is.
+func (d *desk) repIDs() []string {
+	ids := []string{d.who.ID}
+	for _, who := range d.with {
+		ids = append(ids, who.ID)
+	}
+	return ids
+}
+
+// manager finds who reviews the rep; none of several reps reviews the others.
+func (d *desk) manager(ctx context.Context, me agenda.Person) (agenda.Person, error) {
+	who, err := pickManager(ctx, d.st, d.people, d.who, me, d.asked.manager)
+	if err != nil || !slices.ContainsFunc(d.with, func(p agenda.Person) bool { return p.ID == who.ID }) {
+		return who, err
+	}
+	if d.asked.manager != "" {
+		return who, misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
+	}
+	return agenda.Person{}, nil
 }
 
 // unfinished is the review of the rep that was left before it ended; nil when
 // there is none, or one in which nothing happened.
 func (d *desk) unfinished(ctx context.Context) (*tui.Unfinished, error) {
-	r, found, err := d.st.UnfinishedReview(ctx, d.who.ID)
+	r, found, err := d.st.UnfinishedReview(ctx, d.repIDs()...)
 	if err != nil || !found || unopened(r) {
+		return nil, err
+	}
+	if err := d.reps(ctx, r.Reps()); err != nil { // in the order they were named first
 		return nil, err
 	}
 	// Whether the time since then counts is asked once the review is open.
@@ -90,7 +134,7 @@ func (d *desk) unfinished(ctx context.Context) (*tui.Unfinished, error) {
 	if !r.Clock.Since.IsZero() && r.Clock.Seen.Before(seen) {
 		seen = r.Clock.Seen
 	}
-	u := &tui.Unfinished{Rep: d.who.Name, Started: r.Clock.Started, Left: r.Plan(seen).MeetingLeft}
+	u := &tui.Unfinished{Rep: agenda.Names(append([]agenda.Person{d.who}, d.with...)), Started: r.Clock.Started, Left: r.Plan(seen).MeetingLeft}
 	switch slot := r.Slots[r.Current]; slot.Kind {
 	case agenda.OverviewSlot:
 		u.Where = "Overview"
@@ -127,7 +171,7 @@ func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, 
 		return nil, host, err
 	}
 	host.Me = me.ID
-	old, found, err := d.st.UnfinishedReview(ctx, d.who.ID)
+	old, found, err := d.st.UnfinishedReview(ctx, d.repIDs()...)
 	if err != nil {
 		return nil, host, err
 	}
@@ -167,13 +211,16 @@ func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (a
 			return r, agenda.Briefing{}, err
 		}
 	}
+	if err := d.reps(ctx, r.Reps()); err != nil {
+		return r, agenda.Briefing{}, err
+	}
 	b, err := d.brief(ctx, r.ID, manager, me, r.Today)
 	return r, b, err
 }
 
 // begin writes a new review down.
 func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
-	manager, err := pickManager(ctx, d.st, d.people, d.who, me, d.asked.manager)
+	manager, err := d.manager(ctx, me)
 	if err != nil {
 		return agenda.Review{}, agenda.Briefing{}, err
 	}
@@ -186,7 +233,13 @@ func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agen
 	if len(deals) == 0 {
 		deals = inspect.Propose(b.Ranked, b.Deals)
 	}
-	r, err := d.st.CreateReview(ctx, agenda.NewReview(id, d.who.ID, manager.ID, deals, d.today))
+	r := agenda.NewReview(id, d.who.ID, manager.ID, deals, d.today)
+	if len(d.with) > 0 {
+		if err := r.Join(d.repIDs()[1:], b.Deals); err != nil {
+			return r, b, err
+		}
+	}
+	r, err = d.st.CreateReview(ctx, r)
 	return r, b, err
 }
 

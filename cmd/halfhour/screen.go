@@ -14,8 +14,8 @@ import (
 
 // departure is how somebody left a review.
 type departure struct {
-	held    bool // there was a review on the screen
-	rep     string
+	held    bool   // there was a review on the screen
+	again   string // the flags that open it again
 	review  agenda.Review
 	minutes string // where they are, "" when none were written
 }
@@ -37,12 +37,12 @@ func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 	for _, room := range d.rooms {
 		state := room.State()
 		if crash, ok := errors.AsType[*crash](err); ok {
-			crash.words = fmt.Sprintf("everything is saved to %s, and halfhour review --rep %s goes on",
-				state.SavedAt.Local().Format("15:04:05"), quoted(state.Briefing.Rep.Name))
+			crash.words = fmt.Sprintf("everything is saved to %s, and halfhour review %s goes on",
+				state.SavedAt.Local().Format("15:04:05"), repFlags(state.Briefing.Reps()))
 		}
-		left.held, left.rep, left.review = true, state.Briefing.Rep.Name, state.Review
+		left.held, left.again, left.review = true, repFlags(state.Briefing.Reps()), state.Review
 		if state.Trouble != "" {
-			err = errors.Join(err, unsaved(state, left.rep, p.rescue(room)))
+			err = errors.Join(err, unsaved(state, left.again, p.rescue(room)))
 		}
 		if state.Broken != nil {
 			err = errors.Join(err, &crash{file: p.writeCrash(string(state.Broken)), words: "the one change it was about was not made"})

@@ -53,3 +53,12 @@ CREATE TABLE twin (
 	deal_id TEXT PRIMARY KEY REFERENCES deal (id),
 	other   TEXT NOT NULL -- another open deal of its name, account and amount
 ) STRICT;
+
+-- The other reps of a joint review, who own its deals together with its rep.
+CREATE TABLE review_with (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	person_id TEXT NOT NULL REFERENCES person (id),
+	position  INTEGER NOT NULL,
+	PRIMARY KEY (review_id, person_id)
+) STRICT;
+CREATE INDEX review_with_person ON review_with (person_id);

@@ -62,7 +62,7 @@ func (s *Screen) body(w, h int) []draw.Line {
 // titleLine says who meets, whether all is saved, and when it ends.
 func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	b, r := s.briefing(), s.review()
-	who := b.Rep.Name
+	who := b.RepNames()
 	if b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
 		who += " with " + b.Manager.Name
 	}
@@ -70,7 +70,7 @@ func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	if agenda.DateOf(s.room.Now) != b.Today {
 		rest = rest.Add(draw.Quiet, "  as of ").Add(draw.Warn, b.Today.Time().Format("2 Jan 2006"))
 	}
-	if b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
+	if len(b.With) > 0 || b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
 		rest = rest.Add(draw.Quiet, "  typing: ").Add(draw.Plain, s.author(s.me).First())
 	}
 	right := draw.Line{}

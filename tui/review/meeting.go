@@ -2,6 +2,7 @@ package review
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,15 +95,16 @@ func (s *Screen) minute() tea.Cmd {
 
 func (s *Screen) switchAuthor() tea.Cmd {
 	b := s.briefing()
-	if b.Manager.ID == "" || b.Manager.ID == b.Rep.ID {
+	if len(b.With) == 0 && (b.Manager.ID == "" || b.Manager.ID == b.Rep.ID) {
 		s.say(draw.Quiet, "Only "+b.Rep.Name+" is in this review.")
 		return nil
 	}
-	if s.me == b.Rep.ID {
-		s.me = b.Manager.ID
-	} else {
-		s.me = b.Rep.ID
+	turns := b.Reps()
+	if b.Manager.ID != "" {
+		turns = append(turns, b.Manager)
 	}
+	at := slices.IndexFunc(turns, func(p agenda.Person) bool { return p.ID == s.me })
+	s.me = turns[(at+1)%len(turns)].ID
 	s.say(draw.Good, s.author(s.me).Name+" is typing now.")
 	return nil
 }

@@ -27,7 +27,9 @@ func (o *overview) figures(s *Screen) []figure {
 		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: counted(p.ClosesCount, "deal"), rest: worth(p.Closes)},
 		{label: "won this quarter", value: counted(p.WonCount, "deal"), rest: worth(p.Won)},
 	}
-	list = append(list, coverage(p), needed(p))
+	if len(s.briefing().With) == 0 { // a quota is one rep's
+		list = append(list, coverage(p), needed(p))
+	}
 	if p.NoAmount > 0 {
 		list = append(list, figure{label: noAmount, value: counted(p.NoAmount, "deal")})
 	}

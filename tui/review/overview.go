@@ -41,6 +41,9 @@ func (o *overview) title(s *Screen, p part) string {
 	case foundPart:
 		return "Found in the open deals"
 	case numbersPart:
+		if b := s.briefing(); len(b.With) > 0 {
+			return "What " + b.RepNames() + " own together"
+		}
 		return "Pipeline of " + s.briefing().Rep.Name
 	}
 	return o.dealsTitle(s)
@@ -78,7 +81,7 @@ func (o *overview) cannotSwap(s *Screen) string {
 		return why
 	}
 	if len(deals) == 0 {
-		return "There is no deal on the agenda: " + s.briefing().Rep.Name + " has no open deals."
+		return "There is no deal on the agenda: there are no open deals of " + s.briefing().RepNames() + "."
 	}
 	if r.Slots[o.at+1].Visited {
 		return "This deal was talked about already; ↓ marks one that is still to come."
@@ -107,7 +110,7 @@ func (o *overview) view(s *Screen, w, h int) []draw.Line {
 	right := w - left - 1
 	numbers := o.tableOf(s, numbersPart, left-4)
 	stages := o.tableOf(s, stagesPart, left-4)
-	col := draw.Box("Pipeline of "+s.briefing().Rep.Name, numbers, left, len(numbers)+2, false)
+	col := draw.Box(o.title(s, numbersPart), numbers, left, len(numbers)+2, false)
 	col = append(col, draw.Box(o.title(s, stagesPart), stages, left, min(len(stages)+2, max(h-len(col)-leastRest, 3)), false)...)
 	col = append(col, draw.Box(o.title(s, foundPart), o.tableOf(s, foundPart, left-4), left, h-len(col), false)...)
 
@@ -204,7 +207,7 @@ func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 		}
 	}
 	if len(ids) == 0 {
-		lines = append(lines, draw.Wrapped(draw.Plain, s.briefing().Rep.Name+" has no open deals. Import a fresh export, or go on to the wrap-up.", w)...)
+		lines = append(lines, draw.Wrapped(draw.Plain, "No open deals of "+s.briefing().RepNames()+". Import a fresh export, or go on to the wrap-up.", w)...)
 	}
 	return lines
 }

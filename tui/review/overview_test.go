@@ -102,3 +102,21 @@ func TestSmallWindowsTurnToEveryPart(t *testing.T) {
 		}
 	})
 }
+
+// A joint review names all its reps, and whose quota would it be?
+func TestJointReview(t *testing.T) {
+	b := briefing()
+	bo := agenda.Person{ID: "bo", Name: "Bo Lindqvist", Role: agenda.Rep}
+	b.With, b.People = []agenda.Person{bo}, append(b.People, bo)
+	for i := range b.Deals {
+		b.Deals[i].CoOwners = []string{"bo"}
+	}
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size.w, size.h), func(t *testing.T) {
+			inMeeting(t, b, []string{"d1", "d3"}, func(m *meeting) {
+				m.press("w", "w")
+				golden.RequireEqual(t, []byte(m.frame(size.w, size.h)))
+			})
+		})
+	}
+}

@@ -250,7 +250,7 @@ func (s *Screen) keepDraft() tea.Cmd {
 func leave(*Screen) tea.Cmd { return route.GoBack }
 
 // Title is the name of the rep.
-func (s *Screen) Title() string { return s.briefing().Rep.Name }
+func (s *Screen) Title() string { return s.briefing().RepNames() }
 
 // Leave gives up the screen; what is half typed is kept. The room has been
 // asked for that when Leave returns.

@@ -98,7 +98,7 @@ func (w *swap) view(s *Screen, width, h int) []draw.Line {
 		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
-		rows = []draw.Line{draw.Text(draw.Quiet, "No other open deal of "+s.briefing().Rep.Name+" fits.")}
+		rows = []draw.Line{draw.Text(draw.Quiet, "No other open deal of "+s.briefing().RepNames()+" fits.")}
 	}
 	was, _ := s.briefing().Deal(s.review().Slots[w.slot].DealID)
 	lines := append([]draw.Line{head, nil}, draw.Window(rows, w.at, h-4)...)

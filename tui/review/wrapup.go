@@ -206,6 +206,6 @@ func (s *Screen) finishedView(w, h int) []draw.Line {
 	if len(rows) == 0 {
 		rows = []draw.Line{draw.Text(draw.Quiet, "No actions were agreed.")}
 	}
-	title := counted(len(r.Agreed("")), "action") + " of " + b.Rep.Name + "'s review"
+	title := counted(len(r.Agreed("")), "action") + " of " + b.RepNames() + "'s review"
 	return append(lines, draw.Box(title, rows, w, h-len(lines), false)...)
 }

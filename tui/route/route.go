@@ -31,7 +31,7 @@ const (
 // is there already leaves it, and those above it, and opens it anew.
 type To struct {
 	Place  Place
-	Rep    string // a Person's ID: only theirs; "" for everybody's, or whoever the command line named
+	Rep    string // a Person's ID: only theirs; "" for everybody's, or whoever the command line named; of a joint review all of them, with commas between
 	Deal   string // a deal's id: the one to show; "" for none
 	Review string // a review's id; "" for none
 	Filter string // what the list is narrowed to at first, as one would type it
