@@ -23,15 +23,19 @@ const DefaultPriority = 2
 // Action is something a person will do for a deal after the review.
 type Action struct {
 	ID       string
-	ReviewID string
+	ReviewID string // "" for one that was written down outside a review
 	DealID   string // "" for the whole review
 	Obstacle string // the ID of the Obstacle it removes, or ""
 	Text     string
 	Owner    string // a Person's ID, "" while nobody is named
 	Priority int    // 1 first, 2, 3; 0 while not set
 	Due      Date
-	DoneWhen string // the metric that will show it is done
+	DoneWhen string // the metric that will show it is done; see ParseMeasure
 	State    ActionState
+	Reason   string // why it was dropped
+	Carried  int    // how often it was carried over to a later day
+	Met      Date   // when the metric was seen to be met; 0 while it is not
+	MetBy    string // what showed it: "stage is Negotiation"
 	Author   string
 	At       time.Time
 	DoneAt   time.Time
@@ -94,12 +98,21 @@ func (r *Review) EditAction(was, next Action) error {
 	if i < 0 {
 		return fmt.Errorf("change an action: %w", ErrNoSuchThing)
 	}
-	if !r.Actions[i].saysTheSame(was) {
+	if !r.Actions[i].SaysTheSame(was) {
 		return fmt.Errorf("change an action: %w", ErrChanged)
 	}
 	next.ID, next.ReviewID = was.ID, was.ReviewID
-	r.Actions[i] = next
+	r.Actions[i] = next.Measured(r.Actions[i])
 	return nil
+}
+
+// Measured keeps what was seen of the metric, unless it is another one now.
+func (a Action) Measured(was Action) Action {
+	a.Met, a.MetBy = was.Met, was.MetBy
+	if a.DoneWhen != was.DoneWhen || a.DealID != was.DealID {
+		a.Met, a.MetBy = 0, ""
+	}
+	return a
 }
 
 // SetActionState ticks, reopens or drops an action.
@@ -115,18 +128,59 @@ func (r *Review) SetActionState(id string, state ActionState, now time.Time) err
 	return nil
 }
 
-// In returns the action in another state; done ones know since when.
+// In returns the action in another state; done ones know since when, dropped
+// ones may be given a Reason.
 func (a Action) In(state ActionState, now time.Time) Action {
-	a.State, a.DoneAt = state, time.Time{}
+	a.State, a.DoneAt, a.Reason = state, time.Time{}, ""
 	if state == Done {
 		a.DoneAt = now
 	}
 	return a
 }
 
-// saysTheSame compares all but the instants, which a file keeps less exactly.
-func (a Action) saysTheSame(b Action) bool {
+// CarryOver returns an open action with a later due date, and counts it.
+func (a Action) CarryOver(due Date) (Action, error) {
+	switch {
+	case a.State != ToDo:
+		return a, fmt.Errorf("carry over: the action is %s already", a.State)
+	case due <= a.Due:
+		return a, fmt.Errorf("carry over: %s is not later than %s", due, a.Due)
+	}
+	a.Due = due
+	a.Carried++
+	return a, nil
+}
+
+// CarriedWords says how often an action was carried over: "carried 3×"; "" for
+// never.
+func (a Action) CarriedWords() string {
+	if a.Carried == 0 {
+		return ""
+	}
+	return fmt.Sprintf("carried %d×", a.Carried)
+}
+
+// MetWords says that the metric is met: "metric met on 26 Nov: stage is
+// Negotiation"; "" while it is not.
+func (a Action) MetWords(today Date) string {
+	if a.Met == 0 {
+		return ""
+	}
+	day := a.Met.Time().Format("2 Jan")
+	if a.Met.Time().Year() != today.Time().Year() {
+		day = a.Met.Time().Format("2 Jan 2006")
+	}
+	return fmt.Sprintf("metric met on %s: %s", day, a.MetBy)
+}
+
+// Overdue says whether an open action's due date has passed.
+func (a Action) Overdue(today Date) bool { return a.State == ToDo && a.Due != 0 && a.Due < today }
+
+// SaysTheSame compares what people said: neither the instants, which a file
+// keeps less exactly, nor what was seen of the metric.
+func (a Action) SaysTheSame(b Action) bool {
 	a.At, a.DoneAt = b.At, b.DoneAt
+	a.Met, a.MetBy = b.Met, b.MetBy
 	return a == b
 }
 

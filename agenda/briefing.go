@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -153,9 +154,39 @@ func (p Pipeline) Coverage() (left Money, times float64, known bool) {
 
 // LastTime is what became of the rep's last finished review.
 type LastTime struct {
-	Held    Date // 0: there was none
-	Actions int
-	Done    int
-	Moved   string // what became of the rep's deals since, in one line
-	Falls   []Fall // and what that did to the open deals, a waterfall a currency
+	Held     Date // 0: there was none
+	Actions  int
+	Done     int
+	Carried  int    // not done, and carried over to a later day
+	FollowUp Date   // when the manager followed up; 0 for not at all
+	Due      Date   // by when they would have to
+	Moved    string // what became of the rep's deals since, in one line
+	Falls    []Fall // and what that did to the open deals, a waterfall a currency
+}
+
+// Words says in one line what became of what was agreed: "3 of 5 done, 2
+// carried, follow-up made Thu". "" without a review before.
+func (l LastTime) Words(today Date) string {
+	if l.Held == 0 {
+		return ""
+	}
+	words := []string{fmt.Sprintf("%d of %d done", l.Done, l.Actions)}
+	if l.Actions == 0 {
+		words[0] = "no actions"
+	}
+	if l.Carried > 0 {
+		words = append(words, fmt.Sprintf("%d carried", l.Carried))
+	}
+	if open := l.Actions - l.Done - l.Carried; open > 0 {
+		words = append(words, fmt.Sprintf("%d open", open))
+	}
+	switch {
+	case l.FollowUp != 0 && today-l.FollowUp < 7:
+		words = append(words, "follow-up made "+l.FollowUp.Time().Format("Mon"))
+	case l.FollowUp != 0:
+		words = append(words, "follow-up made "+l.FollowUp.Short(today))
+	case l.Due != 0 && l.Due < today:
+		words = append(words, "no follow-up")
+	}
+	return strings.Join(words, ", ")
 }

@@ -8,9 +8,11 @@ import (
 	"unicode"
 )
 
-// Quick is an action as typed on one line: "Book the CISO call @ana !1 by fri".
+// Quick is an action as typed on one line: "Book the CISO call @ana !1 by fri
+// #initech".
 type Quick struct {
 	Text     string
+	Deal     string // a deal's id, "" when none was named
 	Owner    string // a Person's ID, "" when nobody was named
 	Priority int    // 0 when none was given
 	Due      Date
@@ -19,25 +21,33 @@ type Quick struct {
 	Warnings []string
 }
 
+// Known is what a line can name.
+type Known struct {
+	People []Person
+	Deals  []Deal // open ones
+	Today  Date
+}
+
 // ParseQuick reads an action typed on one line. Anywhere in it may stand
 // @name (the first name, or the beginning of any word of the name; @"Ana Ruiz"
-// in full) and !1 to !3; at its end a due date, as "by" or "due" and anything
-// that ParseDue reads, or bare when it can hardly be meant otherwise: fri, +3d,
-// 25 nov, 2026-11-27, today, tomorrow.
+// in full), #deal (the beginning of any word of its name or its account's;
+// #"Initech rollout" in full) and !1 to !3; at its end a due date, as "by" or
+// "due" and anything that ParseDue reads, or bare when it can hardly be meant
+// otherwise: fri, +3d, 25 nov, 2026-11-27, today, tomorrow.
 //
 // What is taken is no longer in the text. All other words stay, in order; so
 // does an @name that nobody or more than one person has, with a warning. The
 // error says that there is no line at all.
-func ParseQuick(line string, people []Person, today Date) (Quick, error) {
+func ParseQuick(line string, known Known) (Quick, error) {
 	words := quickWords(line)
 	if len(words) == 0 {
 		return Quick{}, fmt.Errorf("action: %w", ErrEmpty)
 	}
 	var q Quick
 	words = slices.DeleteFunc(words, func(word string) bool {
-		return q.takeOwner(word, people) || q.takePriority(word)
+		return q.takeOwner(word, known.People) || q.takeDeal(word, known.Deals) || q.takePriority(word)
 	})
-	words = q.takeDue(words, today)
+	words = q.takeDue(words, known.Today)
 	q.Text = strings.Join(words, " ")
 	return q, nil
 }
@@ -57,14 +67,14 @@ func FillDefaults(q Quick, rep string, today Date) Quick {
 	return q
 }
 
-// quickWords splits a line at spaces, but not those in @"…".
+// quickWords splits a line at spaces, but not those in @"…" and #"…".
 func quickWords(line string) []string {
 	var words []string
 	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
 		end := strings.IndexFunc(line, unicode.IsSpace)
-		if name, quoted := strings.CutPrefix(line, `@"`); quoted {
-			if i := strings.IndexByte(name, '"'); i > 0 {
-				end = len(`@"`) + i + 1
+		if strings.HasPrefix(line, `@"`) || strings.HasPrefix(line, `#"`) {
+			if i := strings.IndexByte(line[2:], '"'); i > 0 {
+				end = 2 + i + 1
 			}
 		}
 		if end < 0 {
@@ -93,6 +103,28 @@ func (q *Quick) takeOwner(word string, people []Person) bool {
 		q.warn("an action has one owner; %s stays in the text", word)
 	default:
 		q.Owner = found[0].ID
+		return true
+	}
+	return false
+}
+
+// takeDeal takes a word for the deal's name if it is one. "#4" is a number.
+func (q *Quick) takeDeal(word string, deals []Deal) bool {
+	typed, ok := strings.CutPrefix(word, "#")
+	typed = strings.Trim(typed, `".,;:!?`)
+	if !ok || strings.Trim(typed, "#0123456789") == "" {
+		return false
+	}
+	found := ResolveDeal(deals, typed)
+	switch {
+	case len(found) == 0:
+		q.warn("no open deal is called %s; it stays in the text", word)
+	case len(found) > 1:
+		q.warn("%s could be %s; it stays in the text", word, dealNames(found))
+	case q.Deal != "":
+		q.warn("an action has one deal; %s stays in the text", word)
+	default:
+		q.Deal = found[0].ID
 		return true
 	}
 	return false
@@ -160,6 +192,18 @@ func unmistakable(words []string) bool {
 
 func (q *Quick) warn(format string, args ...any) {
 	q.Warnings = append(q.Warnings, fmt.Sprintf(format, args...))
+}
+
+// dealNames lists some deals; two of one name are told apart by their accounts.
+func dealNames(deals []Deal) string {
+	var list []string
+	for _, d := range deals[:min(len(deals), 4)] {
+		list = append(list, "“"+d.Name+"” of "+d.Account)
+	}
+	if more := len(deals) - len(list); more > 0 {
+		list = append(list, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(list, " or ")
 }
 
 func names(people []Person) string {

@@ -24,6 +24,36 @@ var people = []agenda.Person{
 	{ID: "p8", Name: "ANA RUIZ GÓMEZ", Role: agenda.Rep},
 }
 
+var quickDeals = []agenda.Deal{
+	{ID: "d1", Name: "Initech rollout", Account: "Initech Ltd"},
+	{ID: "d2", Name: "Hooli pilot", Account: "Hooli"},
+	{ID: "d3", Name: "客户名称 续约", Account: "北京某公司"},
+	{ID: "d4", Name: "Hooli expansion", Account: "Hooli"},
+	{ID: "d5", Name: "Şişli depot", Account: "Kestrel & Söhne"},
+}
+
+var known = agenda.Known{People: people, Deals: quickDeals, Today: monday}
+
+func TestParseQuickNamesADeal(t *testing.T) {
+	for _, c := range []struct{ line, text, deal, warns string }{
+		{"Book the CISO call @dana !1 fri #initech", "Book the CISO call", "d1", ""},
+		{`#"Initech rollout" book the call`, "book the call", "d1", ""},
+		{"call them #initech-rollout,", "call them", "d1", ""},
+		{"call them #sohne", "call them", "d5", ""},
+		{"call them #pilot", "call them", "d2", ""},
+		{"拜访 #客户", "拜访", "d3", ""},
+		{"call them #hooli", "call them #hooli", "", "#hooli could be “Hooli pilot” of Hooli or “Hooli expansion” of Hooli; it stays in the text"},
+		{"call them #nobody", "call them #nobody", "", "no open deal is called #nobody; it stays in the text"},
+		{"send draft #4 and #", "send draft #4 and #", "", ""},
+		{"call #pilot #rollout", "call #rollout", "d2", "an action has one deal; #rollout stays in the text"},
+	} {
+		q, err := agenda.ParseQuick(c.line, known)
+		if err != nil || q.Text != c.text || q.Deal != c.deal || strings.Join(q.Warnings, "|") != c.warns {
+			t.Errorf("ParseQuick(%q) = %+v, %v", c.line, q, err)
+		}
+	}
+}
+
 func TestParseQuick(t *testing.T) {
 	for _, c := range []struct {
 		line, text, owner string
@@ -59,7 +89,7 @@ func TestParseQuick(t *testing.T) {
 		{"send the 31 feb", "send the 31 feb", "", 0, ""},
 		{"call by next week", "call by next week", "", 0, ""},
 	} {
-		q, err := agenda.ParseQuick(c.line, people, monday)
+		q, err := agenda.ParseQuick(c.line, known)
 		want := agenda.Quick{Text: c.text, Owner: c.owner, Priority: c.priority}
 		if err != nil || q.Text != want.Text || q.Owner != want.Owner || q.Priority != want.Priority || q.Due.String() != c.due {
 			t.Errorf("ParseQuick(%q) = %+v due %v, %v", c.line, q, q.Due, err)
@@ -82,12 +112,12 @@ func TestParseQuickWarns(t *testing.T) {
 		{"ask by 2026-11-20", "ask", "Fri 20 Nov has passed"},
 		{"ask 2025-11-20", "ask", "20 Nov 2025 has passed"},
 	} {
-		q, err := agenda.ParseQuick(c.line, people, monday)
+		q, err := agenda.ParseQuick(c.line, known)
 		if err != nil || q.Text != c.text || !slices.Equal(q.Warnings, []string{c.warning}) {
 			t.Errorf("ParseQuick(%q) = %q, warnings %q, %v", c.line, q.Text, q.Warnings, err)
 		}
 	}
-	if _, err := agenda.ParseQuick(" \t", people, monday); !errors.Is(err, agenda.ErrEmpty) {
+	if _, err := agenda.ParseQuick(" \t", known); !errors.Is(err, agenda.ErrEmpty) {
 		t.Errorf("an empty line: %v", err)
 	}
 }
@@ -108,14 +138,14 @@ func TestFillDefaults(t *testing.T) {
 func TestQuickLosesNoWord(t *testing.T) {
 	word := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			"@dana", "@zoe", "@bob", "@ana", "@", "@@", "@,", "!1", "!3", "!9", "!", "by", "due", "next", "fri", "friday", "+3d", "3d",
+			"@dana", "@zoe", "@bob", "@ana", "@", "@@", "@,", "#initech", "#pilot", "#hooli", "#", "#4", "!1", "!3", "!9", "!", "by", "due", "next", "fri", "friday", "+3d", "3d",
 			"25", "nov", "2026", "2026-11-27", "25.11.", "today", "tomorrow", "tom", "eow", "call", "客户", "e\u0301",
 		}),
-		rapid.StringMatching(`[@!+]?[a-z0-9]{1,6}[.,]?`),
+		rapid.StringMatching(`[@!+#]?[a-z0-9]{1,6}[.,]?`),
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.SliceOfN(word, 1, 8).Draw(t, "words")
-		q, err := agenda.ParseQuick(strings.Join(words, " "), people, monday)
+		q, err := agenda.ParseQuick(strings.Join(words, " "), known)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,9 +165,24 @@ func TestQuickLosesNoWord(t *testing.T) {
 	})
 }
 
+func FuzzParseQuick(f *testing.F) {
+	for _, line := range []string{`Book the CISO call @ana !1 fri #initech`, `@"`, `#"a`, "#\" \"", "by 25.11.", "客户 @王 !2", "\xff@\xff #\xff"} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		q, err := agenda.ParseQuick(line, known)
+		if (err != nil) != (strings.TrimSpace(line) == "") {
+			t.Errorf("ParseQuick(%q): %v", line, err)
+		}
+		if len(strings.Fields(q.Text)) > len(strings.Fields(line)) || q.Priority < 0 || q.Priority > 3 {
+			t.Errorf("ParseQuick(%q) = %+v", line, q)
+		}
+	})
+}
+
 // checkTaken accounts for words that are no longer in the text.
 func checkTaken(t *rapid.T, q agenda.Quick, taken []string) {
-	var owners, priorities int
+	var owners, priorities, named int
 	var date []string
 	for _, w := range taken {
 		switch w[0] {
@@ -145,9 +190,14 @@ func checkTaken(t *rapid.T, q agenda.Quick, taken []string) {
 			owners++
 		case '!':
 			priorities++
+		case '#':
+			named++
 		default:
 			date = append(date, w)
 		}
+	}
+	if (q.Deal != "") != (named == 1) || named > 1 {
+		t.Fatalf("took %q for the deal %q", taken, q.Deal)
 	}
 	if (q.Owner != "") != (owners == 1) || (q.Priority != 0) != (priorities == 1) || owners > 1 || priorities > 1 {
 		t.Fatalf("took %q for owner %q and priority %d", taken, q.Owner, q.Priority)

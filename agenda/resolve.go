@@ -18,6 +18,43 @@ func ResolvePerson(people []Person, typed string) []Person {
 	return matches(people, typed, isNamed, isFirstName, beginsName, inName)
 }
 
+// ResolveDeal finds which deal is meant by a name as typed: those of exactly
+// that id or name, else of that account, else those of whose name or account a
+// word begins so. Accents, capitals and what parts words do not matter.
+func ResolveDeal(deals []Deal, typed string) []Deal {
+	typed = asWords(typed)
+	if typed == "" {
+		return nil
+	}
+	var found []Deal
+	best := 3
+	for _, d := range deals {
+		name, account := asWords(d.Name), asWords(d.Account)
+		fits := 3
+		switch {
+		case name == typed || d.ID == typed:
+			fits = 0
+		case account == typed:
+			fits = 1
+		case beginsWord(name, typed) || beginsWord(account, typed):
+			fits = 2
+		}
+		if fits < best {
+			found, best = nil, fits
+		}
+		if fits == best && fits < 3 {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// asWords folds a name and makes one space of all that parts its words, so that
+// #initech-rollout is a name too.
+func asWords(name string) string {
+	return strings.Join(strings.FieldsFunc(Fold(name), func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '_' }), " ")
+}
+
 // matches returns the people for whom the first test holds that holds for
 // anybody. Tests are given names as Fold returns them.
 func matches(people []Person, typed string, tests ...func(p Person, typed string) bool) []Person {
@@ -45,8 +82,9 @@ func isFirstName(p Person, typed string) bool { return Fold(p.First()) == typed 
 
 // beginsName says whether any word of the name, hyphens and apostrophes
 // included, begins as typed.
-func beginsName(p Person, typed string) bool {
-	name := Fold(p.Name)
+func beginsName(p Person, typed string) bool { return beginsWord(Fold(p.Name), typed) }
+
+func beginsWord(name, typed string) bool {
 	for at := 0; ; at++ {
 		i := strings.Index(name[at:], typed)
 		if i < 0 {

@@ -5,16 +5,16 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-	"time"
 
 	"halfhour/agenda"
 )
 
 // ActionFilter says which actions; the zero ActionFilter is all that are open.
 type ActionFilter struct {
-	Owner string // a Person's ID: theirs only
-	Rep   string // a Person's ID: those of this rep's reviews only, joint ones too
-	All   bool   // done and dropped ones too
+	Owner  string // a Person's ID: theirs only
+	Rep    string // a Person's ID: those of this rep's reviews, joint ones too; of those outside a review the rep's and their deals'
+	Review string // a review's id: those of this one only
+	All    bool   // done and dropped ones too
 }
 
 // ActionRow is an action in a list across reviews.
@@ -22,7 +22,8 @@ type ActionRow struct {
 	agenda.Action
 	Deal         string // the deal's name, "" for the whole review
 	OwnerName    string // "" while nobody is named
-	Rep, RepName string // whose review it is of
+	Rep, RepName string // whose review it is of, "" for none
+	OwnerRole    agenda.Role
 	ObstacleText string // what it removes, "" for nothing named
 }
 
@@ -41,7 +42,12 @@ func (s *Store) Actions(ctx context.Context, f ActionFilter) ([]ActionRow, error
 		also(is("a.owner_id"), f.Owner)
 	}
 	if f.Rep != "" {
-		also(ofRep, f.Rep)
+		also(func(n int) string {
+			return fmt.Sprintf("(%s OR r.id IS NULL AND (a.owner_id = $%[2]d OR d.owner_id = $%[2]d))", ofRep(n), n)
+		}, f.Rep)
+	}
+	if f.Review != "" {
+		also(is("a.review_id"), f.Review)
 	}
 	if !f.All {
 		also(is("a.state"), string(agenda.ToDo))
@@ -58,12 +64,12 @@ func actionRows(tx *sql.Tx, c condition) ([]ActionRow, error) {
 	var list []ActionRow
 	err := each(tx, func(scan func(...any) error) error {
 		var a ActionRow
-		into := []any{&a.ID, &a.ReviewID, text{&a.Deal}, text{&a.OwnerName}, &a.Rep, &a.RepName, text{&a.ObstacleText}}
+		into := []any{&a.ID, text{&a.ReviewID}, text{&a.Deal}, text{&a.OwnerName}, text{(*string)(&a.OwnerRole)}, text{&a.Rep}, text{&a.RepName}, text{&a.ObstacleText}}
 		err := scan(append(into, scanAction(&a.Action)...)...)
 		list = append(list, a)
 		return err
-	}, `SELECT a.id, a.review_id, d.name, o.name, r.rep, p.name, b.text, a.`+strings.Join(actionColumns, ", a.")+`
-		FROM action a JOIN review r ON r.id = a.review_id JOIN person p ON p.id = r.rep
+	}, `SELECT a.id, a.review_id, d.name, o.name, o.role, r.rep, p.name, b.text, a.`+strings.Join(actionColumns, ", a.")+`
+		FROM action a LEFT JOIN review r ON r.id = a.review_id LEFT JOIN person p ON p.id = r.rep
 		LEFT JOIN deal d ON d.id = a.deal_id LEFT JOIN person o ON o.id = a.owner_id LEFT JOIN obstacle b ON b.id = a.obstacle_id
 		WHERE `+c.text+`
 		ORDER BY CASE WHEN a.priority = 0 THEN 4 ELSE a.priority END, CASE WHEN a.due = 0 THEN 1 ELSE 0 END, a.due,
@@ -75,28 +81,9 @@ func actionRows(tx *sql.Tx, c condition) ([]ActionRow, error) {
 // of one minute begin alike, so their ends are taken too.
 const leastOfID = 4
 
-// SetActionState ticks, reopens or drops an action, named by its id or by the
-// beginning or the end of it. ErrNotFound when there is no such action,
-// ErrAmbiguous when several are named so; the error lists them. A window that
-// shows the action's review notices.
-func (s *Store) SetActionState(ctx context.Context, id string, state agenda.ActionState, now time.Time) (ActionRow, error) {
-	var row ActionRow
-	err := s.write(ctx, "change an action", func(tx *sql.Tx) (err error) {
-		if row, err = findAction(tx, id); err != nil {
-			return err
-		}
-		row.Action = row.In(state, now)
-		if err := one(tx.Exec(`UPDATE action SET state = $1, done_at = $2 WHERE id = $3`,
-			string(row.State), millis(row.DoneAt), row.ID)); err != nil {
-			return err
-		}
-		return one(tx.Exec(`UPDATE review SET version = version + 1 WHERE id = $1`, row.ReviewID))
-	})
-	return row, err
-}
-
-// FindAction returns the action of an id, or of the beginning or end of one;
-// see SetActionState.
+// FindAction returns the action of an id, or of the beginning or the end of one.
+// ErrNotFound when there is no such action, ErrAmbiguous when several are named
+// so; the error lists them.
 func (s *Store) FindAction(ctx context.Context, id string) (row ActionRow, err error) {
 	err = s.read(ctx, "find an action", func(tx *sql.Tx) error {
 		row, err = findAction(tx, id)

@@ -81,26 +81,8 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 			return err
 		}
 		for _, c := range f.where() {
-			some, err := deals(tx, c)
+			some, err := wholeDeals(tx, c, steps, f.Today)
 			if err != nil {
-				return err
-			}
-			if err := share(tx, c, some); err != nil {
-				return err
-			}
-			if err := follow(tx, c, some, steps); err != nil {
-				return err
-			}
-			if err := touch(tx, c, some, f.Today); err != nil {
-				return err
-			}
-			if err := meet(tx, c, some); err != nil {
-				return err
-			}
-			if err := pair(tx, c, some); err != nil {
-				return err
-			}
-			if err := mend(tx, c, some, steps); err != nil {
 				return err
 			}
 			list = append(list, some...)
@@ -108,6 +90,27 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 		return nil
 	})
 	return list, err
+}
+
+// wholeDeals reads the deals of a condition with all that is known of them.
+func wholeDeals(tx *sql.Tx, c condition, steps stageMap, today agenda.Date) ([]agenda.Deal, error) {
+	list, err := deals(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, fill := range []func() error{
+		func() error { return share(tx, c, list) },
+		func() error { return follow(tx, c, list, steps) },
+		func() error { return touch(tx, c, list, today) },
+		func() error { return meet(tx, c, list) },
+		func() error { return pair(tx, c, list) },
+		func() error { return mend(tx, c, list, steps) },
+	} {
+		if err := fill(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 const dealColumns = `d.id, d.crm_id, d.name, ` + accountName + `, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,

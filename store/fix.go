@@ -182,7 +182,11 @@ func (s *Store) Mend(ctx context.Context, dealID string, values map[agenda.Field
 				return err
 			}
 		}
-		return settleFixes(tx)
+		if err := settleFixes(tx); err != nil {
+			return err
+		}
+		_, err := checkMetrics(tx, "", "a.deal_id = $1", agenda.DateOf(now), now, dealID)
+		return err
 	})
 }
 

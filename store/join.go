@@ -33,6 +33,7 @@ var ofPeople = []personColumn{
 	{"action", "author", "review_id"},
 	{"parked", "author", "review_id"},
 	{"fix", "author", ""},
+	{"follow_up", "author", ""},
 }
 
 // ofOnePerson are those where both may have a row already.
@@ -105,6 +106,14 @@ func (s *Store) MergePeople(ctx context.Context, keep, away string) (p agenda.Pe
 	return p, m, err
 }
 
+// moveUndo names the other person in what can be taken back; ids stand in no
+// other words.
+func moveUndo(tx *sql.Tx, keep, away string) error {
+	_, err := tx.Exec(`UPDATE action_change SET was = replace(was, $1, $2), next = replace(next, $1, $2)
+		WHERE instr(was, $1) > 0 OR instr(next, $1) > 0`, away, keep)
+	return err
+}
+
 func joinPeople(tx *sql.Tx, keep, away string) (agenda.Person, error) {
 	p, err := person(tx, keep)
 	if err != nil {
@@ -122,6 +131,7 @@ func joinPeople(tx *sql.Tx, keep, away string) (agenda.Person, error) {
 		func() error { return newestEstimates(tx, keep, away) },
 		func() error { return moveHistory(tx, keep, away) },
 		func() error { return moveColumns(tx, keep, away) },
+		func() error { return moveUndo(tx, keep, away) },
 	} {
 		if err := step(); err != nil {
 			return p, err

@@ -15,14 +15,18 @@ import (
 func (s *Store) CreateReview(ctx context.Context, r agenda.Review) (agenda.Review, error) {
 	r = kept(r)
 	r.Version = 1
-	return r, s.write(ctx, "create a review", func(tx *sql.Tx) error {
+	err := s.write(ctx, "create a review", func(tx *sql.Tx) error {
 		values := reviewValues(r)
 		_, err := tx.Exec(`INSERT INTO review (`+reviewColumns+`) VALUES (`+numbered(1, len(values))+`)`, values...)
 		if err != nil {
 			return err
 		}
-		return saveContent(tx, agenda.Review{ID: r.ID}, r)
+		if err := saveContent(tx, agenda.Review{ID: r.ID}, r); err != nil {
+			return err
+		}
+		return s.checkReview(tx, agenda.Review{}, &r)
 	})
+	return r, err
 }
 
 // SaveReview writes what differs between two values of a review, and returns
@@ -47,7 +51,10 @@ func (s *Store) SaveReview(ctx context.Context, was, next agenda.Review) (agenda
 		if err != nil {
 			return err
 		}
-		return saveContent(tx, was, next)
+		if err := saveContent(tx, was, next); err != nil {
+			return err
+		}
+		return s.checkReview(tx, was, &next)
 	})
 	if err != nil {
 		return was, err
@@ -158,25 +165,6 @@ func joined(tx *sql.Tx, list []ReviewRow) error {
 		r.RepName = agenda.Names(append([]agenda.Person{{Name: r.RepName}}, others...))
 	}
 	return nil
-}
-
-// LastTime returns what became of the newest finished review of a rep, or of
-// several together.
-func (s *Store) LastTime(ctx context.Context, reps ...string) (last agenda.LastTime, err error) {
-	held := heldBy(reps...)
-	err = s.read(ctx, "look at the last review", func(tx *sql.Tx) error {
-		err := tx.QueryRow(`SELECT r.today,
-			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state <> 'dropped'),
-			(SELECT count(*) FROM action a WHERE a.review_id = r.id AND a.state = 'done')
-			FROM review r WHERE `+held.text+` AND r.stage = 'finished'
-			ORDER BY COALESCE(r.ended_at, r.started_at, 0) DESC, r.id DESC LIMIT 1`, held.args...).
-			Scan(&last.Held, &last.Actions, &last.Done)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = nil
-		}
-		return err
-	})
-	return last, err
 }
 
 // kept returns a review as it will be read back.

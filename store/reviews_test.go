@@ -103,6 +103,7 @@ func (c cast) content(t *rapid.T, r *agenda.Review) {
 			Text: words.Draw(t, "text"), Owner: rapid.SampledFrom(append([]string{""}, c.people...)).Draw(t, "owner"),
 			Priority: rapid.IntRange(0, 3).Draw(t, "priority"), Due: date.Draw(t, "due"), DoneWhen: words.Draw(t, "when"),
 			State:  rapid.SampledFrom([]agenda.ActionState{agenda.ToDo, agenda.Done, agenda.Dropped}).Draw(t, "state"),
+			Reason: words.Draw(t, "reason"), Carried: rapid.IntRange(0, 9).Draw(t, "carried"),
 			Author: person.Draw(t, "author"), At: instants.Draw(t, "at"), DoneAt: instants.Draw(t, "done"),
 		}
 	}, func(a agenda.Action) string { return a.ID })
@@ -296,7 +297,7 @@ func TestWhichReview(t *testing.T) {
 	if _, found, _ := s.LatestFinished(ctx, manager); found {
 		t.Error("the manager has none of their own")
 	}
-	if got := must(s.LastTime(ctx, rep))(t); !reflect.DeepEqual(got, agenda.LastTime{Held: today - 7, Actions: 2, Done: 1}) {
+	if got := must(s.LastTime(ctx, rep))(t); !reflect.DeepEqual(got, agenda.LastTime{Held: today - 7, Due: agenda.Calendar{}.FollowUpBy(today - 7), Actions: 2, Done: 1}) {
 		t.Errorf("last time: %+v", got)
 	}
 	list := must(s.Reviews(ctx))(t)

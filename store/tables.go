@@ -47,7 +47,7 @@ var actions = table[agenda.Action]{
 	key: []string{"id"}, columns: actionColumns,
 	values: func(v *agenda.Action) []any {
 		return []any{v.ID, orNull(v.DealID), orNull(v.Obstacle), v.Text, orNull(v.Owner), v.Priority, int(v.Due),
-			v.DoneWhen, string(v.State), v.Author, millis(v.At), millis(v.DoneAt)}
+			v.DoneWhen, string(v.State), v.Reason, v.Carried, int(v.Met), v.MetBy, v.Author, millis(v.At), millis(v.DoneAt)}
 	},
 	scan: func(v *agenda.Action) []any { return append([]any{&v.ID}, scanAction(v)...) },
 	same: func(a, b agenda.Action) bool { return a.ID == b.ID },
@@ -55,12 +55,12 @@ var actions = table[agenda.Action]{
 }
 
 var actionColumns = []string{"deal_id", "obstacle_id", "text", "owner_id", "priority", "due",
-	"done_when", "state", "author", "at", "done_at"}
+	"done_when", "state", "reason", "carried", "met", "met_by", "author", "at", "done_at"}
 
 // scanAction returns where actionColumns go.
 func scanAction(v *agenda.Action) []any {
 	return []any{text{&v.DealID}, text{&v.Obstacle}, &v.Text, text{&v.Owner}, &v.Priority, &v.Due,
-		&v.DoneWhen, &v.State, &v.Author, instant{&v.At}, instant{&v.DoneAt}}
+		&v.DoneWhen, &v.State, &v.Reason, &v.Carried, &v.Met, &v.MetBy, &v.Author, instant{&v.At}, instant{&v.DoneAt}}
 }
 
 var notes = table[agenda.Note]{

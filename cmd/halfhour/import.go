@@ -282,6 +282,9 @@ func (j *job) take(ctx context.Context) error {
 	if len(j.skipped) > 0 {
 		p.printf("\n")
 	}
+	if _, err := j.st.CheckMetrics(ctx, j.today, p.now()); err != nil {
+		return err
+	}
 	rep := ""
 	for i, e := range j.exports {
 		if i > 0 {
@@ -297,6 +300,9 @@ func (j *job) take(ctx context.Context) error {
 		if err := j.st.Say(ctx, e.crm, e.shape, e.learned); err != nil {
 			return err
 		}
+	}
+	if err := j.sayMet(ctx); err != nil {
+		return err
 	}
 	if j.o.dry {
 		p.printf("\nNothing was written: this was a dry run.\n")
@@ -321,6 +327,28 @@ func (j *job) finish(ctx context.Context, rep string) error {
 		j.p.printf("What moved, at any time: halfhour changes --since import\n")
 	}
 	return j.p.introduceAccount(ctx, j.st)
+}
+
+// sayMet says which actions' metrics are met now. Ticking them is for people.
+func (j *job) sayMet(ctx context.Context) error {
+	met, err := j.st.CheckMetrics(ctx, j.today, j.p.now())
+	if err != nil || len(met) == 0 {
+		return err
+	}
+	all, err := j.st.Actions(ctx, store.ActionFilter{All: true})
+	if err != nil {
+		return err
+	}
+	n := shortest(actionIDs(all))
+	j.p.printf("\n%s met; if %s done, tick %s:\n", plural(len(met), "1 action's metric is", thousands(len(met))+" actions' metrics are"),
+		plural(len(met), "it is", "they are"), plural(len(met), "it", "them"))
+	for _, a := range met[:min(len(met), mostListed)] {
+		j.p.printf("  halfhour actions done %s   %s: %s\n", ending(a.ID, n), safe.Line(a.Text), safe.Line(a.MetBy))
+	}
+	if more := len(met) - mostListed; more > 0 {
+		j.p.printf("  and %s more: halfhour actions\n", thousands(more))
+	}
+	return nil
 }
 
 // quoted is a word as a shell takes it.

@@ -62,3 +62,67 @@ CREATE TABLE review_with (
 	PRIMARY KEY (review_id, person_id)
 ) STRICT;
 CREATE INDEX review_with_person ON review_with (person_id);
+
+-- Actions may belong to no review: those that somebody writes down between two.
+-- Nothing refers to an action yet, so the table can be made anew.
+CREATE TABLE action_anew (
+	id          TEXT PRIMARY KEY,
+	review_id   TEXT REFERENCES review (id), -- NULL: written down outside a review
+	position    INTEGER NOT NULL,
+	deal_id     TEXT REFERENCES deal (id),
+	obstacle_id TEXT REFERENCES obstacle (id),
+	text        TEXT NOT NULL,
+	owner_id    TEXT REFERENCES person (id),
+	priority    INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 3),
+	due         INTEGER NOT NULL,
+	done_when   TEXT NOT NULL,
+	state       TEXT NOT NULL CHECK (state IN ('open', 'done', 'dropped')),
+	reason      TEXT NOT NULL DEFAULT '', -- why it was dropped
+	carried     INTEGER NOT NULL DEFAULT 0, -- how often it was carried over to a later day
+	met         INTEGER NOT NULL DEFAULT 0, -- the day on which its metric was seen to be met
+	met_by      TEXT NOT NULL DEFAULT '', -- what showed it
+	author      TEXT NOT NULL,
+	at          INTEGER,
+	done_at     INTEGER
+) STRICT;
+INSERT INTO action_anew (id, review_id, position, deal_id, obstacle_id, text, owner_id, priority, due, done_when, state, author, at, done_at)
+	SELECT id, review_id, position, deal_id, obstacle_id, text, owner_id, priority, due, done_when, state, author, at, done_at FROM action;
+DROP TABLE action;
+ALTER TABLE action_anew RENAME TO action;
+CREATE INDEX action_review ON action (review_id);
+CREATE INDEX action_state ON action (state, owner_id);
+CREATE INDEX action_deal ON action (deal_id);
+
+-- What the deal of an action was when its metric was agreed: that is met once
+-- the deal differs from it so.
+CREATE TABLE action_start (
+	action_id TEXT PRIMARY KEY REFERENCES action (id),
+	deal_id   TEXT NOT NULL,
+	done_when TEXT NOT NULL,
+	deal      TEXT NOT NULL, -- JSON
+	at        INTEGER NOT NULL
+) STRICT;
+
+-- What was changed of actions outside a review, so that it can be taken back.
+-- Rows of one batch were one command.
+CREATE TABLE action_change (
+	id        INTEGER PRIMARY KEY,
+	batch     TEXT NOT NULL,
+	action_id TEXT NOT NULL REFERENCES action (id),
+	at        INTEGER NOT NULL,
+	was       TEXT NOT NULL, -- JSON; '' when it was written down
+	next      TEXT NOT NULL, -- JSON
+	undone    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- The calls and mails by which a manager followed up on a review.
+CREATE TABLE follow_up (
+	id        TEXT PRIMARY KEY,
+	review_id TEXT NOT NULL REFERENCES review (id),
+	day       INTEGER NOT NULL,
+	how       TEXT NOT NULL CHECK (how IN ('call', 'mail')),
+	text      TEXT NOT NULL,
+	author    TEXT NOT NULL,
+	at        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX follow_up_review ON follow_up (review_id);

@@ -54,7 +54,7 @@ func (p *deal) items(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor
 		if it.action.ID == "" {
 			rows = obstacleRows(it.obstacle, w)
 		} else {
-			rows = s.actionRows(it.action, it.under, w)
+			rows = append(s.actionRows(it.action, it.under, w), metRows(it.action, s.briefing().Today, w)...)
 		}
 		if i == p.item && p.box == actionBox {
 			rows[0] = rows[0].Fit(w).Inked(draw.Mark)
@@ -89,8 +89,22 @@ func (s *Screen) stillDue(dealID string, w int) []draw.Line {
 			}
 			lines = append(lines, row)
 		}
+		lines = append(lines, metRows(a, s.briefing().Today, w)...)
 	}
 	return lines
+}
+
+// metRows say that an open action's metric is met; people tick it.
+func metRows(a agenda.Action, today agenda.Date, w int) []draw.Line {
+	words := a.MetWords(today)
+	if words == "" || a.State != agenda.ToDo {
+		return nil
+	}
+	var rows []draw.Line
+	for _, row := range hang("✔", draw.Good, words, w-2) {
+		rows = append(rows, draw.Text(draw.Plain, "  ").Join(row))
+	}
+	return rows
 }
 
 func obstacleRows(o agenda.Obstacle, w int) []draw.Line {
@@ -139,6 +153,9 @@ func (s *Screen) actionRows(a agenda.Action, under bool, w int) []draw.Line {
 	switch a.State {
 	case agenda.Dropped:
 		ink, text = draw.Quiet, text+" (dropped)"
+		if a.Reason != "" {
+			text = a.Text + " (dropped: " + a.Reason + ")"
+		}
 	case agenda.Done:
 		ink, text = draw.Quiet, text+" (done)"
 	}
@@ -160,6 +177,7 @@ func (s *Screen) addAction() tea.Cmd {
 	about := ""
 	if d, ok := s.briefing().Deal(dealID); ok {
 		about = " for " + d.Name
+		a.DoneWhen = agenda.LikelyMeasure(d, s.briefing().Process, s.briefing().Today).String()
 	}
 	e := s.actionEntry("Action"+about, "action:"+dealID, a)
 	return s.begin(e, func(s *Screen) tea.Cmd {

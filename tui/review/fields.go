@@ -46,7 +46,7 @@ func (s *Screen) actionEntry(title, place string, a agenda.Action) *entry.Entry 
 		entry.Field{Label: "removes", Default: chosen, Choices: removes},
 	)
 	e.OnChange = func(e *entry.Entry) {
-		q, _ := agenda.ParseQuick(e.Value(textField), b.People, b.Today) // nothing typed is nothing to read
+		q, _ := agenda.ParseQuick(e.Value(textField), agenda.Known{People: b.People, Deals: b.Deals, Today: b.Today}) // nothing typed is nothing to read
 		if q.Owner != "" {
 			e.Suggest(ownerField, b.PersonByID(q.Owner).Name)
 		}
@@ -85,12 +85,14 @@ func (s *Screen) dueChoices() []string {
 
 // metricChoices are what usually shows that an action is done.
 func (s *Screen) metricChoices(dealID string) []string {
-	list := []string{"next step dated", "close date confirmed by the buyer"}
-	if d, ok := s.briefing().Deal(dealID); ok {
-		list = append(list, "stage is "+s.briefing().Process.Of(d).Next)
-		for _, q := range s.questions(d) {
-			list = append(list, "answered yes: "+q.Text)
-		}
+	b := s.briefing()
+	d, ok := b.Deal(dealID)
+	if !ok {
+		return nil
+	}
+	var list []string
+	for _, m := range agenda.Measures(d, b.Process, b.Today) {
+		list = append(list, m.String())
 	}
 	return list
 }
@@ -104,7 +106,7 @@ func (s *Screen) readAction(e *entry.Entry, a agenda.Action) (agenda.Action, boo
 		e.Error = why
 		return a, false
 	}
-	q, err := agenda.ParseQuick(e.Value(textField), b.People, b.Today)
+	q, err := agenda.ParseQuick(e.Value(textField), agenda.Known{People: b.People, Deals: b.Deals, Today: b.Today})
 	if err != nil || q.Text == "" {
 		return wrong(textField, "Say what happens first; esc closes.")
 	}

@@ -78,9 +78,9 @@ func briefing() agenda.Briefing {
 		},
 		StillDue: []agenda.Action{
 			{ID: "e1", DealID: "d1", Text: "Send the redline back with the four open terms, each with a name beside it", Owner: "ana", Priority: 1, Due: monday - 3},
-			{ID: "e2", DealID: "d1", Text: "Ask the CFO for lunch", Owner: "dana", Priority: 2, Due: monday + 2},
+			{ID: "e2", DealID: "d1", Text: "Ask the CFO for lunch", Owner: "dana", Priority: 2, Due: monday + 2, State: agenda.ToDo, Met: monday - 1, MetBy: "stage is Negotiation"},
 		},
-		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3, Moved: "1 won · 2 pushed (median 21 days) · 1 new · 4 unchanged", Falls: []agenda.Fall{{Currency: "USD", Steps: []agenda.FallStep{
+		LastTime: agenda.LastTime{Held: monday - 7, Actions: 5, Done: 3, Carried: 2, FollowUp: monday - 4, Moved: "1 won · 2 pushed (median 21 days) · 1 new · 4 unchanged", Falls: []agenda.Fall{{Currency: "USD", Steps: []agenda.FallStep{
 			{Name: "start", Deals: 4, Amount: 24800000, Total: true}, {Name: "new", Deals: 1, Amount: 5100000}, {Name: "up"}, {Name: "down", Deals: 1, Amount: -1200000},
 			{Name: "won", Deals: 1, Amount: -3200000}, {Name: "end", Deals: 4, Amount: 25500000, Total: true}}}}},
 	}

@@ -62,6 +62,19 @@ func TestAKeyThatIsOffSaysWhy(t *testing.T) {
 	})
 }
 
+// From an idea to a complete action: a, the words, enter.
+func TestAnActionIsCompleteAfterTwoKeys(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1"}, func(m *meeting) {
+		m.press("enter", "right", "a")
+		m.write("Book the CISO call")
+		m.press("enter")
+		r := m.saved()
+		if len(r.Actions) != 1 || len(r.Actions[0].Gaps()) > 0 {
+			t.Errorf("the actions are %+v", r.Actions)
+		}
+	})
+}
+
 func TestAWholeReview(t *testing.T) {
 	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
 		toWrapUp(m)
@@ -76,7 +89,7 @@ func TestAWholeReview(t *testing.T) {
 		}
 		a := r.Actions[0]
 		want := agenda.Action{ID: a.ID, ReviewID: "r1", DealID: "d1", Obstacle: r.Obstacles[0].ID, Text: "Book the CISO call", Owner: "ana",
-			Priority: 1, Due: monday + 4, State: agenda.ToDo, Author: "dana", At: a.At}
+			Priority: 1, Due: monday + 4, DoneWhen: "next step dated", State: agenda.ToDo, Author: "dana", At: a.At}
 		if a != want {
 			t.Errorf("the action is\n%+v, not\n%+v", a, want)
 		}

@@ -91,7 +91,7 @@ const leastClosed = 10
 func lastTime(b agenda.Briefing) []figure {
 	var list []figure
 	if t := b.LastTime; t.Held != 0 {
-		list = append(list, figure{label: "last review", value: t.Held.Short(b.Today), rest: quiet(", %d of %s done", t.Done, counted(t.Actions, "action"))})
+		list = append(list, figure{label: "last review", value: t.Held.Short(b.Today), rest: quiet(": %s", t.Words(b.Today))})
 	}
 	if p := b.Pipeline; p.OpenActions > 0 {
 		f := figure{label: "open actions", value: fmt.Sprint(p.OpenActions)}

@@ -184,7 +184,7 @@ func (s *Screen) actionBlock(a agenda.Action, w int) []draw.Line {
 		missing := draw.Text(draw.Warn, " missing: "+strings.Join(gaps, ", "))
 		under = draw.Spread(under, missing, w)
 	}
-	return append(rows, under.Fit(w))
+	return append(append(rows, under.Fit(w)), metRows(a, s.briefing().Today, w)...)
 }
 
 func finishedKeys() []key {
