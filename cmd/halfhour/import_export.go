@@ -40,8 +40,9 @@ type export struct {
 	// symbol is one that may mean several currencies and was taken for the home
 	// currency, for want of anything better.
 	symbol, taken string
-	// plain and inHome count the amounts without a currency and in taken.
-	plain, inHome int
+	// plain, inHome and named count the amounts without a currency, in taken, and
+	// in the currency that they name.
+	plain, inHome, named int
 }
 
 func (e *export) close() error {
@@ -238,6 +239,8 @@ func (e *export) rows(bar *progress) iter.Seq2[crm.Deal, error] {
 				e.plain++
 			case d.Amount.Currency == e.taken:
 				e.inHome++
+			default:
+				e.named++
 			}
 			bar.row()
 			if !yield(d, err) {
@@ -283,7 +286,7 @@ func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
 		}
 		j.bar.end()
 		p.printHead(e)
-		p.printEquation(r.Read, r.Imported, r.Rejected, r.Footer)
+		p.printEquation(e, r.Read, r.Imported, r.Rejected, r.Footer)
 		p.printTeam(r)
 		return "", j.keepRejected(e, r.Rejected, r.Rows)
 	}
@@ -338,8 +341,12 @@ func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) e
 	case home != "":
 		p.printf("\n%s without a currency taken as %s, the home currency.\n", counted(e.plain, "amount"), home)
 	default:
-		p.printf("\nThe file names no currency and there is no home currency: %s stay plain numbers.\n"+
-			"halfhour --currency EUR people sets one, and they take it.\n", counted(e.plain, "amount"))
+		why := "The file names no currency"
+		if e.named > 0 {
+			why = "Not every amount has a currency"
+		}
+		p.printf("\n%s and there is no home currency: %s %s.\nhalfhour --currency EUR people sets one, and they take it.\n",
+			why, counted(e.plain, "amount"), plural(e.plain, "stays a plain number", "stay plain numbers"))
 	}
 	return nil
 }

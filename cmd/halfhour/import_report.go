@@ -38,17 +38,33 @@ func (p *program) printHead(e *export) {
 	p.printf("%s: %s\n", safe.Line(e.source.name), safe.Line(kind))
 }
 
-// printEquation says that no row was lost.
-func (p *program) printEquation(read, imported, rejected, footer int) {
+// printEquation says that no row was lost, and what those are that stand for
+// nothing in the file.
+func (p *program) printEquation(e *export, read, imported, rejected, footer int) {
 	p.printf("%s rows read = %s imported + %s rejected + %s footer or blank\n",
 		thousands(read), thousands(imported), thousands(rejected), thousands(footer))
+	c := e.file.Counts()
+	var list []string
+	if c.Deleted > 0 {
+		list = append(list, thousands(c.Deleted)+" that the CRM marks deleted")
+	}
+	if c.Other > 0 {
+		about := "about something else than " + string(e.file.Kind())
+		if e.file.Kind() == crm.History {
+			about = "about neither stage nor close date nor amount"
+		}
+		list = append(list, thousands(c.Other)+" "+about)
+	}
+	if len(list) > 0 {
+		p.printf("Of the footer: %s.\n", inWords(list))
+	}
 }
 
 // printReport says what came in.
 func (p *program) printReport(j *job, e *export, r store.Report) {
 	p.printHead(e)
 	p.printColumns(e)
-	p.printEquation(r.Read, r.Deals, r.Rejected, r.Footer)
+	p.printEquation(e, r.Read, r.Deals, r.Rejected, r.Footer)
 	p.printf("%s\n", summary(r))
 	if r.Older > 0 {
 		p.printf("%s older than what is known (%s of %s): no newer fact was changed, the history before it was filled in.\n",
@@ -91,7 +107,7 @@ func before(r store.Report, today agenda.Date) string {
 func (p *program) printObjects(e *export, r store.ObjectReport) {
 	p.printHead(e)
 	p.printColumns(e)
-	p.printEquation(r.Read, r.Imported, r.Rejected, r.Footer)
+	p.printEquation(e, r.Read, r.Imported, r.Rejected, r.Footer)
 	var list []string
 	for _, part := range []struct {
 		n    int
@@ -107,7 +123,7 @@ func (p *program) printObjects(e *export, r store.ObjectReport) {
 	if r.Deals > 0 {
 		list = append(list, "about "+counted(r.Deals, "deal"))
 	}
-	p.printf("%s\n", strings.Join(list, " · "))
+	p.printf("%s\n", cmp.Or(strings.Join(list, " · "), "nothing to take in"))
 	p.printUnread(e)
 }
 
@@ -127,10 +143,10 @@ func (p *program) printColumns(e *export) {
 		case header == "" || len(c.Samples) == 0 && c.Field == "" || strings.HasPrefix(header, "halfhour "):
 		case c.Field == "":
 			left = append(left, header)
-		case strings.EqualFold(strings.ReplaceAll(header, "_", " "), label(c.Field)):
+		case strings.EqualFold(strings.ReplaceAll(header, "_", " "), labelIn(e.file.Kind(), c.Field)):
 			known = append(known, header)
 		default:
-			known = append(known, header+" = "+label(c.Field))
+			known = append(known, header+" = "+labelIn(e.file.Kind(), c.Field))
 		}
 	}
 	line := "Columns: " + strings.Join(known, ", ")
@@ -146,6 +162,15 @@ func (p *program) printColumns(e *export) {
 	for _, c := range e.twins {
 		p.printf("%s\n", safe.Line(fmt.Sprintf("%q comes more than once with different cells; the first was taken, --map '%s=...' takes another", c.Header, c.Name)))
 	}
+}
+
+// labelIn is what people call a field in files of a kind: an account's name is
+// no deal's.
+func labelIn(kind crm.Kind, field string) string {
+	if field == crm.FieldName && (kind == crm.Accounts || kind == crm.Contacts || kind == crm.People) {
+		return "name"
+	}
+	return label(field)
 }
 
 // printUnplaced names the stages that nobody could place, and how to.

@@ -46,7 +46,7 @@ func (f *File) History() iter.Seq2[HistoryRow, error] {
 			h.Deal.ID = r.reference(c, FieldID) // of a table of deals with their versions
 		}
 		r.moment(&h, c)
-		if len(r.columns[FieldChanged]) > 0 {
+		if r.tellsChanges() {
 			r.changed(&h, c)
 		} else {
 			r.version(&h, c)
@@ -64,6 +64,16 @@ func (f *File) History() iter.Seq2[HistoryRow, error] {
 		return h, false, r.rejected
 	})
 }
+
+// tellsChanges says whether a row of a history is about one field, rather than
+// about what all fields were.
+func (l *layout) tellsChanges() bool {
+	return len(l.columns[FieldChanged]) > 0 && len(l.columns[FieldNew]) > 0
+}
+
+// current are the fields that a history has beside its own: what the deal is
+// now, and nothing that is read.
+var current = []string{FieldStage, FieldAmount, FieldClose, FieldCreated, FieldOwner, FieldProbability, FieldForecast}
 
 func (r *rowReader) moment(h *HistoryRow, c []string) {
 	i := r.column(c, FieldAt)

@@ -79,6 +79,13 @@ func (f *File) bind(s *survey, o Options) error {
 			}
 		}
 	}
+	if h.kind == History && l.tellsChanges() {
+		for i, field := range h.fields {
+			if slices.Contains(current, field) {
+				h.fields[i] = ""
+			}
+		}
+	}
 	l.mended = l.reason >= 0
 	l.currency = l.currencyColumn(s, h.options[FieldCurrency])
 	l.ownerAlso = h.ownerColumns(l.owner, o.Map)

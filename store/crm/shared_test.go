@@ -223,6 +223,10 @@ func TestRealExports(t *testing.T) {
 			closeDates: 30, firstClose: "2024-02-26", lastClose: "2026-07-16", closeDays: 22183486,
 			createdDates: 30, createdDays: 22182655,
 		}},
+		{"fivetran-dbt-hubspot/deal_data.csv", "HubSpot", figures{
+			deals: 44, open: 44, unknown: 44, owners: 4, accounts: 1, ids: 44, pipelines: 1, stages: 1, noStep: 44, createdDates: 44, createdDays: 32448893,
+		}},
+		{"fivetran-dbt-salesforce/sf_opportunity_data.csv", "", figures{footer: 10}}, // all deleted
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
