@@ -31,6 +31,9 @@ type ImportSource struct {
 	// changes nothing but the history, see setAside. Zero: Now.
 	AsOf time.Time
 	Sure bool // AsOf is known, not guessed
+	// Part: the export holds only some of the deals that one of its kind should
+	// hold, so none is marked gone.
+	Part bool
 	// FileTime is when the file was written, which says little: a copy has its
 	// own. Zero when not known.
 	FileTime time.Time

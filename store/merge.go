@@ -167,7 +167,10 @@ const isBack = `d.gone = 1 AND d.id IN (SELECT r.deal_id FROM import_row r WHERE
 // open or closed as they are occur in it, and none of the rows that could not
 // be read names them.
 func (st *staging) goneDeals(source int64) (condition string, args []any) {
-	if len(st.later) > 0 {
+	switch {
+	case st.src.Part:
+		return "$1 <> $1", []any{source}
+	case len(st.later) > 0:
 		return st.goneThen(), []any{source}
 	}
 	text := st.known.unseenOnly("d") + ` AND d.source_id = $1 AND d.gone = 0

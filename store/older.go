@@ -128,7 +128,7 @@ func (st *staging) findOlder(tx *sql.Tx) error {
 			knownAt(at)+" AND "+goneAt(l.at)+" = 0 AND "+l.sees()))
 	}
 	for _, l := range st.later {
-		if l.source == st.source && st.src.Shape != "" {
+		if l.source == st.source && st.src.Shape != "" && !st.src.Part {
 			steps = append(steps, fmt.Sprintf(`INSERT INTO import_absent (deal_id, next_import, next_at)
 				SELECT d.id, %d, %d FROM deal d WHERE %s AND %s AND %s = 0 AND %s ON CONFLICT DO NOTHING`,
 				l.id, l.at, st.missing(at), knownAt(at), goneAt(at), l.sees()))

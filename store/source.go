@@ -55,6 +55,9 @@ func (st *staging) addImport(tx *sql.Tx, source int64) (id int64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if st.src.Part {
+		return id, sawNothing(tx, id)
+	}
 	owners, pipelines := false, false
 	for _, f := range st.covered() {
 		owners = owners || f.name == agenda.FieldOwner
@@ -71,6 +74,54 @@ const (
 	scopePipeline = "pipeline"
 	scopeOpen     = "open"
 )
+
+// sawNothing keeps that an import should not have held any deal beside those
+// that it told about.
+func sawNothing(tx *sql.Tx, importID int64) error {
+	_, err := tx.Exec(`DELETE FROM import_scope WHERE import_id = $1`, importID)
+	if err == nil {
+		_, err = tx.Exec(`INSERT INTO import_scope (import_id, kind, value) VALUES ($1, $2, 'none')`, importID, scopeOpen)
+	}
+	return err
+}
+
+// KeepMissing takes the imports of a file, by its hash, for a part of what
+// there is: the deals that they marked gone, and that are so still, are there as
+// before. It returns how many.
+func (s *Store) KeepMissing(ctx context.Context, hash string) (back int, err error) {
+	const marked = `c.import_id = $1 AND c.field = 'gone' AND c.new_number = 1 AND NOT EXISTS (SELECT 1 FROM deal_change l
+		WHERE l.deal_id = c.deal_id AND l.field = 'gone' AND (l.at, l.id) > (c.at, c.id))`
+	err = s.write(ctx, "keep the deals that a part does not hold", func(tx *sql.Tx) error {
+		var imports []int64
+		if err := each(tx, func(scan func(...any) error) error {
+			var id int64
+			err := scan(&id)
+			imports = append(imports, id)
+			return err
+		}, `SELECT id FROM import WHERE hash = $1 AND hash <> ''`, hash); err != nil {
+			return err
+		}
+		for _, id := range imports {
+			result, err := tx.Exec(`UPDATE deal SET gone = 0 WHERE id IN (SELECT c.deal_id FROM deal_change c WHERE `+marked+`)`, id)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected()
+			if err != nil {
+				return err
+			}
+			back += int(n)
+			if _, err := tx.Exec(`DELETE FROM deal_change AS c WHERE `+marked, id); err != nil {
+				return err
+			}
+			if err := sawNothing(tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return back, err
+}
 
 // note keeps that an export told nothing new, if it is one of a known moment
 // that is not in the file yet: until then nothing had changed.

@@ -60,6 +60,7 @@ NAME.rejected.csv in the current directory; mend that file and import it.`,
 	flags.StringVar(&o.Dates, "dates", "", "the `ORDER` of dates written in digits, when it can be read in two ways: mdy, dmy or ymd")
 	flags.StringVar(&o.Currency, "currency", "", "the currency `CODE` of amounts for which this file names none (not the home currency, except with the very first import)")
 	flags.StringVar(&o.asOf, "as-of", "", "the `DATE` on which the export was made, when its name and rows do not tell or tell wrong")
+	flags.BoolVar(&o.part, "part", false, "this is only a part of what such exports hold, a filtered view: deals that it does not hold are not gone")
 	flags.BoolVar(&o.dry, "dry-run", false, "read, match and count everything, show it, and write nothing")
 	flags.BoolVar(&o.plain, "plain", false, "print what came in, and leave out the screen on which its numbers can be opened")
 	flags.BoolVar(&o.forget, "forget", false, "forget what was said about files like these, and ask again")
@@ -74,6 +75,7 @@ type importOptions struct {
 	stages         map[[2]string]agenda.Step
 	asOf           string
 	dry, forget    bool
+	part           bool
 	plain          bool // print only
 }
 

@@ -273,6 +273,9 @@ func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
 			return "", err
 		}
 		j.bar.end()
+		if err := j.settlePart(ctx, e, &r); err != nil {
+			return "", err
+		}
 		j.taken = append(j.taken, taken{e, r})
 		p.printReport(j, e, r)
 		if err := j.keepRejected(e, r.Rejected, r.RejectedRows); err != nil {

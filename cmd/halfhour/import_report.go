@@ -76,6 +76,7 @@ func (p *program) printReport(j *job, e *export, r store.Report) {
 		p.printGroups("By owner", "nobody", byOpen(r.ByOwner))
 		p.printGroups("By stage", "no stage", oneByName(r.ByStage))
 	}
+	j.sayMissing(e, r)
 	p.printUnplaced(e)
 	if r.Splits > 0 {
 		p.printf("\n%s only another owner of the deal above it.\n", plural(r.Splits, "1 row names", thousands(r.Splits)+" rows name"))
