@@ -59,8 +59,8 @@ type taken struct {
 func (j *job) showNumbers(ctx context.Context) error {
 	var accounts []changes.Account
 	for _, t := range j.taken {
-		if a := j.account(t); t.report.Import != 0 || t.report.Rejected > 0 {
-			accounts = append(accounts, a)
+		if r := t.report; r.New+r.Changed+r.Gone+r.Back+r.Rejected > 0 {
+			accounts = append(accounts, j.account(t))
 		}
 	}
 	if len(accounts) == 0 {
