@@ -99,7 +99,7 @@ func (a *asker) settle(h *crm.Head, columns []crm.Guess, lacks []string) (map[st
 		}
 	}
 	a.e.twins = twins
-	if len(lacks) > 0 && a.e.source.found && recognised+len(likely) < 2 {
+	if len(lacks) > 0 && a.e.source.found && recognised+len(likely) < 3 {
 		return nil, nil // any table of a folder: no export
 	}
 	if len(lacks)+len(twins)+len(likely) == 0 {
@@ -115,7 +115,7 @@ func (a *asker) settle(h *crm.Head, columns []crm.Guess, lacks []string) (map[st
 }
 
 // unsettledError is about a file of deals whose columns somebody has to name.
-type unsettledError struct{ words string }
+type unsettledError struct{ words, short string }
 
 // Error says what is missing, and the flags to give.
 func (u *unsettledError) Error() string { return u.words }
@@ -152,7 +152,7 @@ func unsettled(columns []crm.Guess, lacks []string, likely []crm.Guess) error {
 	} else {
 		words = fmt.Sprintf("%v: %s", crm.ErrHeader, words)
 	}
-	return &unsettledError{words}
+	return &unsettledError{words, fmt.Sprintf("no column is known as the deal's %s; import it by its name to say which is", inWords(labels(missing)))}
 }
 
 func labels(fields []string) []string {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"halfhour/agenda"
@@ -99,23 +100,28 @@ func (j *job) recognise(ctx context.Context, args []string) error {
 	if err := g.gather(ctx, args); err != nil {
 		return err
 	}
-	j.skipped = g.skipped
 	var only error
 	for _, s := range g.list {
 		e, err := j.open(ctx, s)
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return ctx.Err()
+		case errors.Is(err, errLeft) && s.found:
+			g.skip(s.name, err)
 		case errors.Is(err, errLeft):
 			return fmt.Errorf("import %s: %w; nothing was imported", s.name, errLeft)
 		case err != nil && s.found && noExport(err):
-			j.skipped = append(j.skipped, fmt.Sprintf("%s: %v", s.name, bareOf(err)))
+			g.skip(s.name, inShort(err))
 			only = err
 		case err != nil:
 			return advised(err)
 		default:
 			j.exports = append(j.exports, e)
 		}
+	}
+	j.skipped = g.skipped
+	if len(j.exports) == 0 && only == nil {
+		return fmt.Errorf("none of the %s was taken; nothing was imported", counted(len(g.list), "file"))
 	}
 	if len(j.exports) == 0 {
 		return fmt.Errorf("none of the %s is an export: %w", counted(len(g.list), "file"), only)
@@ -126,23 +132,23 @@ func (j *job) recognise(ctx context.Context, args []string) error {
 	return nil
 }
 
-// noExport says whether a file cannot be read because it is none of what is
-// read, rather than because something has to be said about it.
+// noExport says whether a file that nobody named cannot be read because it is
+// none of what is read, or somebody would have to say what it holds.
 func noExport(err error) bool {
-	for _, no := range []error{crm.ErrOtherKind, crm.ErrHeader, crm.ErrNotText, crm.ErrEmpty, crm.ErrNoDeals, crm.ErrNoRows} {
-		if errors.Is(err, no) {
-			return !errors.As(err, new(*unsettledError))
-		}
-	}
-	return false
+	return slices.ContainsFunc([]error{crm.ErrOtherKind, crm.ErrHeader, crm.ErrNotText, crm.ErrEmpty, crm.ErrNoDeals, crm.ErrNoRows},
+		func(no error) bool { return errors.Is(err, no) })
 }
 
-// bareOf leaves out what is said about the file beside the reason.
-func bareOf(err error) error {
-	if inner := errors.Unwrap(err); inner != nil {
-		return inner
+// inShort says why a file that nobody named was passed over.
+func inShort(err error) string {
+	if u, ok := errors.AsType[*unsettledError](err); ok {
+		return u.short
 	}
-	return err
+	if inner := errors.Unwrap(err); inner != nil {
+		err = inner
+	}
+	text, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), crm.ErrHeader.Error()+": "), "; found: ")
+	return text
 }
 
 // open recognises one file and settles what it leaves open.

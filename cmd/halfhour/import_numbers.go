@@ -122,7 +122,7 @@ func reason(r crm.Rejected) string {
 	return r.Column + ": " + r.Reason
 }
 
-// dealItems are the deals behind an effect: those it says most of first.
+// dealItems are the deals behind an effect: open ones first, the largest first.
 func (j *job) dealItems(ctx context.Context, importID int64, effect store.Effect, ids []string) ([]changes.Item, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -139,12 +139,21 @@ func (j *job) dealItems(ctx context.Context, importID int64, effect store.Effect
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(deals, func(a, b agenda.Deal) int { return cmp.Compare(b.Amount.Minor, a.Amount.Minor) })
+	slices.SortStableFunc(deals, func(a, b agenda.Deal) int {
+		return cmp.Or(closed(a)-closed(b), cmp.Compare(b.Amount.Minor, a.Amount.Minor))
+	})
 	list := make([]changes.Item, len(deals))
 	for i, d := range deals {
 		list[i] = j.dealItem(d, owners[d.Owner], effect, changed[d.ID])
 	}
 	return list, nil
+}
+
+func closed(d agenda.Deal) int {
+	if d.Status == agenda.Open {
+		return 0
+	}
+	return 1
 }
 
 // tellingFields are those whose change an effect is.
