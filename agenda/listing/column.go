@@ -15,6 +15,8 @@ type Column struct {
 	Head  string
 	About string
 	Right bool // its values are numbers
+	Width int  // cells that are enough for its values
+	Least int  // cells that are enough where there is little room; 0: Width
 	Down  bool // sorted by it, the largest comes first unless one asks otherwise
 	// Text is what stands in the column: "" for what is not known.
 	Text func(d Deal, today agenda.Date) string
@@ -26,73 +28,82 @@ type Column struct {
 	order func(l *List) func(i int32) int32
 }
 
+// Usual are the columns of a list in which nobody has chosen others.
+var Usual = []string{"deal", "account", "owner", "stage", "amount", "close", "why"}
+
 // Columns are all there are.
 var Columns = []Column{
-	{Name: "deal", Head: "deal", About: "the deal's name",
+	{Name: "deal", Head: "deal", Width: 40, Least: 18, About: "the deal's name",
 		Text: func(d Deal, _ agenda.Date) string { return d.Name }, order: (*List).byName},
-	{Name: "account", Head: "account", About: "whose deal it is at the buyer's",
+	{Name: "account", Head: "account", Width: 28, Least: 12, About: "whose deal it is at the buyer's",
 		Text: func(d Deal, _ agenda.Date) string { return d.Account },
 		order: func(l *List) func(int32) int32 {
 			return byValue(&l.accounts, func(i int32) int32 { return l.rows[i].account })
 		}},
-	{Name: "owner", Head: "owner", About: "the rep, and who shares it",
+	{Name: "owner", Head: "owner", Width: 20, Least: 10, About: "the rep",
 		Text: func(d Deal, _ agenda.Date) string { return cmp.Or(d.Owner, "nobody") },
 		order: func(l *List) func(int32) int32 {
 			return byValue(&l.owners, func(i int32) int32 { return l.rows[i].owner })
 		}},
-	{Name: "stage", Head: "stage", About: "as the CRM names it",
+	{Name: "stage", Head: "stage", Width: 16, Least: 10, About: "as the CRM names it",
 		Text: func(d Deal, _ agenda.Date) string { return d.Stage },
 		order: func(l *List) func(int32) int32 {
 			return byValue(&l.stages, func(i int32) int32 { return l.rows[i].stage })
 		}},
-	{Name: "amount", Head: "amount", About: "in its own currency; sorted, the currencies stay apart", Right: true, Down: true,
+	{Name: "amount", Head: "amount", Width: 16, About: "in its own currency; sorted, the currencies stay apart", Right: true, Down: true,
 		Text: func(d Deal, _ agenda.Date) string { return known(d.Amount.Known(), d.Amount.String()) },
 		number: func(l *List, r *row) (int64, bool) {
 			const apart = 1 << 56
 			return r.amount - int64(r.currency)*apart, r.currency != 0
 		}},
-	{Name: "close", Head: "closes", About: "the close date",
-		Text:   func(d Deal, today agenda.Date) string { return d.Close.Short(today) },
-		number: func(_ *List, r *row) (int64, bool) { return int64(r.closes), r.closes != 0 }},
-	{Name: "wrong", Head: "findings", About: "what was found, the worst first", Down: true,
+	{Name: "close", Head: "closes", Width: 11, About: "the close date; sorted, closed deals come after open ones, the latest first",
+		Text: func(d Deal, today agenda.Date) string { return d.Close.Short(today) },
+		number: func(_ *List, r *row) (int64, bool) {
+			const after = 1 << 32
+			if r.status != open && r.closes != 0 {
+				return after - int64(r.closes), true
+			}
+			return int64(r.closes), r.closes != 0
+		}},
+	{Name: "findings", Head: "findings", Width: 40, Least: 16, About: "what was found, the worst first", Down: true,
 		Text:   func(d Deal, _ agenda.Date) string { return marks(d.Worst) + strings.Join(d.Wrong, ", ") },
 		number: func(l *List, r *row) (int64, bool) { return l.severity(r), r.wrong != 0 }},
-	{Name: "why", Head: "why", About: "why it needs the time; sorted, the one that needs it most comes first",
+	{Name: "why", Head: "why", Width: 70, Least: 20, About: "why it needs the time; sorted, the one that needs it most comes first",
 		Text:   func(d Deal, _ agenda.Date) string { return d.Why },
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.rank), true }},
-	{Name: "days", Head: "in stage", About: "days in the stage", Right: true, Down: true,
+	{Name: "days", Head: "in stage", Width: 8, About: "days in the stage", Right: true, Down: true,
 		Text:   func(d Deal, today agenda.Date) string { return days(d.StageSince, today) },
 		number: func(_ *List, r *row) (int64, bool) { return -int64(r.since), r.since != 0 }},
-	{Name: "age", Head: "age", About: "days since it was created", Right: true, Down: true,
+	{Name: "age", Head: "age", Width: 7, About: "days since it was created", Right: true, Down: true,
 		Text:   func(d Deal, today agenda.Date) string { return days(d.Created, today) },
 		number: func(_ *List, r *row) (int64, bool) { return -int64(r.created), r.created != 0 }},
-	{Name: "touch", Head: "touched", About: "days since the last activity", Right: true, Down: true,
+	{Name: "touch", Head: "touched", Width: 7, About: "days since the last activity", Right: true, Down: true,
 		Text:   func(d Deal, today agenda.Date) string { return days(d.LastActivity, today) },
 		number: func(_ *List, r *row) (int64, bool) { return -int64(r.last), r.last != 0 }},
-	{Name: "step", Head: "next step", About: "what comes next",
+	{Name: "step", Head: "next step", Width: 40, Least: 14, About: "what comes next",
 		Text: func(d Deal, _ agenda.Date) string { return d.NextStep }, order: (*List).byStep},
-	{Name: "stepdate", Head: "step on", About: "the next step's date",
+	{Name: "stepdate", Head: "step on", Width: 11, About: "the next step's date",
 		Text:   func(d Deal, today agenda.Date) string { return d.NextStepDate.Short(today) },
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.nextOn), r.nextOn != 0 }},
-	{Name: "pushes", Head: "pushed", About: "how often the close date moved later, and by how many days in all", Right: true, Down: true,
+	{Name: "pushes", Head: "pushed", Width: 12, About: "how often the close date moved later, and by how many days in all", Right: true, Down: true,
 		Text: func(d Deal, _ agenda.Date) string {
 			return known(d.Pushes > 0, fmt.Sprintf("%d× +%d d", d.Pushes, d.PushedDays))
 		},
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.pushes)<<32 + int64(r.pushed), r.pushes != 0 }},
-	{Name: "chance", Head: "chance", About: "the CRM's probability", Right: true, Down: true,
+	{Name: "chance", Head: "chance", Width: 6, About: "the CRM's probability", Right: true, Down: true,
 		Text: func(d Deal, _ agenda.Date) string {
 			return known(d.Probability >= 0, fmt.Sprintf("%d %%", d.Probability))
 		},
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.chance), r.chance >= 0 }},
-	{Name: "forecast", Head: "forecast", About: "the forecast category",
+	{Name: "forecast", Head: "forecast", Width: 12, Least: 6, About: "the forecast category",
 		Text: func(d Deal, _ agenda.Date) string { return d.Forecast },
 		order: func(l *List) func(int32) int32 {
 			return byValue(&l.forecasts, func(i int32) int32 { return l.rows[i].forecast })
 		}},
-	{Name: "created", Head: "created", About: "when it was created",
+	{Name: "created", Head: "created", Width: 11, About: "when it was created",
 		Text:   func(d Deal, today agenda.Date) string { return d.Created.Short(today) },
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.created), r.created != 0 }},
-	{Name: "status", Head: "status", About: "open, won, lost, or gone from the exports",
+	{Name: "status", Head: "status", Width: 6, About: "open, won, lost, or gone from the exports",
 		Text:   func(d Deal, _ agenda.Date) string { return d.Status },
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.status), true }},
 }
@@ -104,6 +115,22 @@ func ColumnNamed(name string) (Column, bool) {
 		return Column{}, false
 	}
 	return Columns[i], true
+}
+
+// Shown returns the columns of a view. Those that this list does not know are
+// left out: a newer halfhour may have chosen them.
+func (v View) Shown() []Column {
+	names := v.Columns
+	if len(names) == 0 {
+		names = Usual
+	}
+	var list []Column
+	for _, name := range names {
+		if c, ok := ColumnNamed(name); ok {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // ColumnNames lists what columns can be asked for.

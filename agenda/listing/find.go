@@ -22,7 +22,7 @@ func InTurn(parts int, part func(i int)) {
 // letter, more at the beginning of words and for letters side by side, and
 // takes some for gaps. A fit below this many points a letter is scattered all
 // over the text. Our choice.
-const leastPerLetter = 14
+const leastPerLetter = 17
 
 // shortWord is how many letters a word may have that is only looked for as it
 // stands: two letters stand somewhere in nearly every name.
@@ -60,11 +60,11 @@ func newSearch(l *List, terms []term, run Runner) *search {
 		in     string
 		fits   *[][]fit
 	}{{&l.accounts, "account", &s.accounts}, {&l.owners, "owner", &s.owners}, {&l.stages, "stage", &s.stages},
-		{&l.forecasts, "forecast", &s.forecasts}, {&l.wrongs, "wrong", &s.wrongs}} {
+		{&l.forecasts, "forecast", &s.forecasts}, {&l.wrongs, "findings", &s.wrongs}} {
 		*v.fits = make([][]fit, len(terms))
 		for i, t := range terms {
 			if t.in == v.in || t.in == "" && v.in != "forecast" {
-				(*v.fits)[i] = v.values.fits(t, v.in == "wrong", run)
+				(*v.fits)[i] = v.values.fits(t, v.in == "findings", run)
 			}
 		}
 	}

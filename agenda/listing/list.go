@@ -29,8 +29,10 @@ type List struct {
 	forecasts  values
 	wrongs     values // findings that come together, see wrongOf
 	currencies []string
-	people     [][]string    // the ids of the people of each of owners
-	steps      []agenda.Step // the standard step of each of stages
+	people     [][]string        // the ids of the people of each of owners
+	first      []int32           // those of owners who are the first of them alone
+	called     map[string]string // what each of them is called
+	steps      []agenda.Step     // the standard step of each of stages
 	names      []util.Chars
 }
 
@@ -61,7 +63,7 @@ var statusWords = [...]string{"open", "won", "lost", "gone"}
 
 // Deal is a deal of a list with everything that its columns show.
 type Deal struct {
-	ID, Name, Account, Owner, Stage string
+	ID, Name, Account, Owner, Stage string // of several owners the first
 	Amount                          agenda.Money
 	Close, Created, StageSince      agenda.Date
 	LastActivity, NextStepDate      agenda.Date
@@ -85,11 +87,11 @@ type Told struct {
 
 // New returns an empty list for about so many deals.
 func New(today agenda.Date, about int) *List {
-	l := &List{Today: today, rows: make([]row, 0, about), names: make([]util.Chars, 0, about), currencies: []string{""}}
+	l := &List{Today: today, rows: make([]row, 0, about), names: make([]util.Chars, 0, about), currencies: []string{""}, called: map[string]string{}}
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.of("")
 	}
-	l.people, l.steps = [][]string{nil}, []agenda.Step{agenda.NoStep}
+	l.people, l.first, l.steps = [][]string{nil}, []int32{0}, []agenda.Step{agenda.NoStep}
 	return l
 }
 
@@ -120,14 +122,19 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	l.names = append(l.names, util.ToChars(l.text.bytes(l.text.add(folded))))
 }
 
+// owner returns the place of people who own a deal together.
 func (l *List) owner(people []agenda.Person) int32 {
 	var names, ids []string
 	for _, p := range people {
 		names, ids = append(names, p.Name), append(ids, p.ID)
+		l.called[p.ID] = p.Name
 	}
 	at := l.owners.named(strings.Join(ids, " "), strings.Join(names, ", "))
 	if int(at) == len(l.people) {
-		l.people = append(l.people, ids)
+		l.people, l.first = append(l.people, ids), append(l.first, at)
+		if len(people) > 1 {
+			l.first[at] = l.owner(people[:1])
+		}
 	}
 	return at
 }
@@ -171,7 +178,7 @@ func (l *List) Deal(i int) Deal {
 	r := &l.rows[i]
 	d := Deal{
 		ID: l.text.string(r.id), Name: l.text.string(r.name), NextStep: l.text.string(r.next), Why: l.text.string(r.why),
-		Account: l.accounts.texts[r.account], Owner: l.owners.texts[r.owner], Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
+		Account: l.accounts.texts[r.account], Owner: l.owners.texts[l.first[r.owner]], Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
 		Amount: agenda.Money{Minor: r.amount, Currency: l.currencies[r.currency]},
 		Close:  agenda.Date(r.closes), Created: agenda.Date(r.created), StageSince: agenda.Date(r.since),
 		LastActivity: agenda.Date(r.last), NextStepDate: agenda.Date(r.nextOn),
@@ -182,6 +189,12 @@ func (l *List) Deal(i int) Deal {
 	}
 	return d
 }
+
+// Owners returns the ids of who owns a deal, the owner first.
+func (l *List) Owners(i int) []string { return l.people[l.rows[i].owner] }
+
+// Person returns what somebody who owns deals of the list is called.
+func (l *List) Person(id string) string { return l.called[id] }
 
 // Find returns the place of a deal, -1 when the list does not have it.
 func (l *List) Find(id string) int {

@@ -87,6 +87,7 @@ func TestSelect(t *testing.T) {
 		{View{All: true}, "Northwind 青岚云平台扩容 Café Initech Hooli Stark"},
 		{View{Rep: "p1"}, "Northwind Café"},
 		{View{Sort: "close"}, "Café Northwind 青岚云平台扩容 Initech"},
+		{View{Sort: "close", All: true}, "Café Northwind 青岚云平台扩容 Stark Hooli Initech"},
 		{View{Sort: "-close"}, "青岚云平台扩容 Northwind Café Initech"},
 		{View{Sort: "amount"}, "青岚云平台扩容 Northwind Café Initech"},
 		{View{Sort: "deal"}, "Café Initech Northwind 青岚云平台扩容"},
@@ -110,7 +111,7 @@ func TestSelect(t *testing.T) {
 		{View{Filter: "thing:ana"}, ""},
 		{View{Filter: "qqq"}, ""},
 		{View{Group: "stage"}, "[Qualification 1 0] Initech [Discovery 1 $250,000] 青岚云平台扩容 [Proposal 2 $84,000 + CHF 50,000] Northwind Café"},
-		{View{Group: "owner", Sort: "-close"}, "[nobody 1 0] Initech [Ana Ruiz 1 $84,000] Northwind [Tomás Lindqvist 1 $250,000] 青岚云平台扩容 [Tomás Lindqvist, Ana Ruiz 1 CHF 50,000] Café"},
+		{View{Group: "owner", Sort: "-close"}, "[nobody 1 0] Initech [Ana Ruiz 1 $84,000] Northwind [Tomás Lindqvist 2 $250,000 + CHF 50,000] 青岚云平台扩容 Café"},
 	} {
 		if got := shown(l, l.Select(c.view, nil, InTurn, never)); got != c.want {
 			t.Errorf("%+v: %s, not %s", c.view, got, c.want)

@@ -19,7 +19,7 @@ type term struct {
 // scopes are the columns that a word can be looked for in.
 var scopes = map[string]string{
 	"deal": "deal", "name": "deal", "account": "account", "owner": "owner", "rep": "owner",
-	"stage": "stage", "finding": "wrong", "wrong": "wrong", "forecast": "forecast", "is": "is",
+	"stage": "stage", "finding": "findings", "findings": "findings", "forecast": "forecast", "is": "is",
 }
 
 // terms takes a filter apart: words with blanks between, "quoted ones" as they

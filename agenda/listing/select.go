@@ -18,6 +18,12 @@ type View struct {
 	All     bool     `json:"all,omitempty"`     // closed and gone ones too
 }
 
+// Saved is a view that somebody gave a name.
+type Saved struct {
+	Name string
+	View View
+}
+
 // Groups are what deals can be grouped by, "" for nothing.
 var Groups = []string{"", "owner", "stage"}
 
@@ -33,6 +39,9 @@ type Selection struct {
 	base  []int32 // what the order and the scope leave, in order
 	loose []int32 // those of base that can fit when the filter grows
 }
+
+// View returns what was asked for.
+func (s *Selection) View() View { return s.view }
 
 // Line is one line of a selection: a deal, or with a Deal below 0 the heading
 // of a group.
@@ -234,7 +243,7 @@ func (s *Selection) group(l *List, found []int32, by string) {
 		s.Groups = []Group{{Count: s.Count, Total: s.Total}}
 		return
 	}
-	values, of := &l.owners, func(r *row) int32 { return r.owner }
+	values, of := &l.owners, func(r *row) int32 { return l.first[r.owner] }
 	if by == "stage" {
 		values, of = &l.stages, func(r *row) int32 { return r.stage }
 	}

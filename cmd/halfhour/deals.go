@@ -10,55 +10,102 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/agenda/inspect"
-	"halfhour/agenda/safe"
+	"halfhour/agenda/listing"
 	"halfhour/store"
+	"halfhour/tui/route"
 )
 
 // dealOptions are the flags of deals.
 type dealOptions struct {
-	reps []string
-	all  bool
-	sort string
+	reps     []string
+	stages   []string
+	findings []string
+	filter   string
+	saved    string
+	columns  []string
+	group    string
+	sort     string
+	all      bool
+	csv      bool
+	plain    bool
+	out      destination
+	cmd      *cobra.Command // to see which of them were given
 }
 
 func (p *program) dealsCommand() *cobra.Command {
 	var o dealOptions
 	cmd := &cobra.Command{
 		Use:   "deals",
-		Short: "Open deals, the one that needs the time most first",
-		Long: `List open deals with what is wrong with them, the one that needs the time most
-first. --all adds the closed ones and those that are no longer in the export.`,
+		Short: "All deals, the one that needs the time most first: look through them, filter, sort, group",
+		Long: `Look through the deals: on a terminal a screen with a table and everything that
+is known of each deal, elsewhere a list. Open deals come with what is wrong with
+them, the one that needs the time most first; --all adds the closed ones and
+those that are no longer in the export.
+
+The words of --filter are looked for letter by letter in name, account, owner
+and stage, and as they stand in findings; all of them have to fit. stage:prop
+looks in one column, "two words" as they stand, !word leaves out, is:won looks
+at the status.
+
+Columns: ` + strings.Join(listing.ColumnNames(), ", ") + `.`,
 		Example: `  halfhour deals --rep "Ana Ruiz"
-  halfhour deals --sort close
-  halfhour deals --all --json | jq '.[] | select(.status == "won") | .name'`,
+  halfhour deals --stage proposal --finding stale --sort -amount
+  halfhour deals --filter 'northwind !data' --group stage --columns deal,amount,close,why
+  halfhour deals --all --json | jq '.[] | select(.status == "won") | .name'
+  halfhour deals --csv -o deals.csv`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.runDeals(cmd.Context(), o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.cmd = cmd
+			return p.runDeals(cmd.Context(), o)
+		},
 	}
 	p.repFlag(cmd, &o.reps, "only the deals of this `NAME`")
-	cmd.Flags().BoolVar(&o.all, "all", false, "closed and gone ones too")
-	cmd.Flags().StringVar(&o.sort, "sort", "need", "the `ORDER`: need or close")
-	_ = cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions([]string{"need", "close"}, cobra.ShellCompDirectiveNoFileComp))
+	flags := cmd.Flags()
+	flags.BoolVar(&o.all, "all", false, "closed and gone ones too")
+	flags.StringArrayVar(&o.stages, "stage", nil, "only deals whose stage has this `TEXT`")
+	flags.StringArrayVar(&o.findings, "finding", nil, "only deals with this `FINDING`, like stale")
+	flags.StringVar(&o.filter, "filter", "", "only deals that fit these `WORDS`")
+	flags.StringVar(&o.saved, "saved", "", "as the filter saved under this `NAME` on the screen")
+	flags.StringVar(&o.sort, "sort", "need", "the `ORDER`: need, or a column, with - before it the other way round")
+	flags.StringSliceVar(&o.columns, "columns", nil, "show these `COLUMNS`, with commas between")
+	flags.StringVar(&o.group, "group", "", "group by `owner` or stage")
+	flags.BoolVar(&o.csv, "csv", false, "as CSV")
+	flags.BoolVar(&o.plain, "plain", false, "print the list instead of opening it")
+	o.out.flags(cmd)
 	p.jsonFlag(cmd)
+	fixed := func(words ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("sort", fixed(append([]string{"need"}, listing.ColumnNames()...)...))
+	_ = cmd.RegisterFlagCompletionFunc("columns", fixed(listing.ColumnNames()...))
+	_ = cmd.RegisterFlagCompletionFunc("group", fixed("owner", "stage"))
+	_ = cmd.RegisterFlagCompletionFunc("saved", p.complete(func(ctx context.Context, st *store.Store, _ []string) []string {
+		var names []string
+		_, saved, _ := st.Views(ctx)
+		for _, v := range saved {
+			names = append(names, v.Name)
+		}
+		return names
+	}))
 	return cmd
 }
 
-// listedDeal is a deal with what is said about it.
-type listedDeal struct {
-	agenda.Deal
-	owner  string
-	shared []string // the names of who co-owns it, sorted
-	reason string
-	rank   int // from 0; closed and gone deals share the last
-	found  []agenda.Finding
-}
-
 func (p *program) runDeals(ctx context.Context, o dealOptions) error {
-	if o.sort != "need" && o.sort != "close" {
-		return misuse("--sort is need or close, not %q", o.sort)
+	if o.out.to != "" {
+		o.csv = true
+	}
+	if o.csv && p.json {
+		return misuse("--csv and --json are two ways to write it: say one; -o is for --csv")
+	}
+	if err := o.check(); err != nil {
+		return err
 	}
 	today, err := p.today()
 	if err != nil {
 		return err
+	}
+	if !o.csv && !o.plain && !p.json && p.needTerminal("deals") == nil {
+		return p.openDeals(ctx, o, today)
 	}
 	st, err := p.openToRead(ctx)
 	if err != nil {
@@ -69,22 +116,102 @@ func (p *program) runDeals(ctx context.Context, o dealOptions) error {
 	if err != nil {
 		return err
 	}
-	list, err := listDeals(ctx, st, store.Filter{Owner: rep.ID, All: o.all, Today: today}, today)
+	_, saved, err := st.Views(ctx)
 	if err != nil {
 		return err
 	}
-	if o.sort == "close" {
-		slices.SortStableFunc(list, byClose)
+	view, err := o.view(listing.View{}, saved)
+	if err != nil {
+		return err
 	}
-	if p.json {
-		return p.dealsJSON(list)
+	return p.writeDeals(ctx, st, view, rep, today, o)
+}
+
+// openDeals opens the screen, as the flags say.
+func (p *program) openDeals(ctx context.Context, o dealOptions, today agenda.Date) error {
+	name, err := theRep(o.reps)
+	if err != nil {
+		return err
 	}
-	if len(list) == 0 {
-		p.printf("No %sdeals%s. halfhour import FILE brings in a CRM export.\n", word(!o.all, "open "), word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
-		return nil
+	d := &desk{open: p.openToWrite, now: p.now, today: today, first: route.To{Place: route.Deals}, asked: asked{rep: name, view: o.view}}
+	_, err = p.show(ctx, d)
+	return err
+}
+
+// check refuses what cannot be asked for.
+func (o *dealOptions) check() error {
+	if o.sort == "need" {
+		o.sort = ""
 	}
-	p.printDeals(list, today, rep)
+	if name := strings.TrimPrefix(o.sort, "-"); name != "" {
+		if _, ok := listing.ColumnNamed(name); !ok {
+			return misuse("--sort is need or a column, not %q: %s", name, strings.Join(listing.ColumnNames(), ", "))
+		}
+	}
+	for _, name := range o.columns {
+		if _, ok := listing.ColumnNamed(name); !ok {
+			return misuse("there is no column %q: --columns takes %s", name, strings.Join(listing.ColumnNames(), ", "))
+		}
+	}
+	if o.group == "rep" {
+		o.group = "owner"
+	}
+	if !slices.Contains(listing.Groups, o.group) {
+		return misuse("--group is owner or stage, not %q", o.group)
+	}
 	return nil
+}
+
+// view is what the flags ask for; what they leave open is as in v, or as it was
+// saved.
+func (o dealOptions) view(v listing.View, saved []listing.Saved) (listing.View, error) {
+	if o.saved != "" {
+		i := slices.IndexFunc(saved, func(s listing.Saved) bool { return agenda.Fold(s.Name) == agenda.Fold(o.saved) })
+		if i < 0 {
+			return v, noSuchFilter(o.saved, saved)
+		}
+		v = saved[i].View
+	}
+	words := []string{v.Filter, o.filter}
+	for _, stage := range o.stages {
+		words = append(words, "stage:"+listing.Quoted(stage))
+	}
+	for _, finding := range o.findings {
+		words = append(words, "finding:"+listing.Quoted(finding))
+	}
+	v.Filter = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
+	given := o.cmd.Flags().Changed
+	if given("sort") {
+		v.Sort = o.sort
+	}
+	if given("columns") {
+		v.Columns = o.columns
+	}
+	if given("group") {
+		v.Group = o.group
+	}
+	if given("all") {
+		v.All = o.all
+	}
+	return v, nil
+}
+
+func noSuchFilter(name string, saved []listing.Saved) error {
+	wrong := &misused{words: "there is no saved filter " + quoted(name) + ": w on the screen of deals saves one"}
+	for _, v := range saved {
+		wrong.list = append(wrong.list, v.Name)
+	}
+	return wrong
+}
+
+// listedDeal is a deal with what is said about it.
+type listedDeal struct {
+	agenda.Deal
+	owner  string
+	shared []string // the names of who co-owns it, sorted
+	reason string
+	rank   int // from 0; closed and gone deals share the last
+	found  []agenda.Finding
 }
 
 // listDeals returns the deals of a filter, the one that needs the time most
@@ -144,49 +271,6 @@ func (d listedDeal) sharedWith(rep agenda.Person) []string {
 	return slices.DeleteFunc(others, func(name string) bool { return name == rep.Name || name == "" })
 }
 
-// byClose puts open deals first, the next to close first, those without a date
-// last; then closed ones, the latest first.
-func byClose(a, b listedDeal) int {
-	if open := a.Status == agenda.Open; open != (b.Status == agenda.Open) {
-		if open {
-			return -1
-		}
-		return 1
-	}
-	if a.Status != agenda.Open {
-		return cmp.Compare(b.Close, a.Close)
-	}
-	if (a.Close == 0) != (b.Close == 0) {
-		return cmp.Compare(b.Close, a.Close)
-	}
-	return cmp.Compare(a.Close, b.Close)
-}
-
-// printDeals prints deals, of a rep or of everybody. A list of one person's has
-// no column of owners.
-func (p *program) printDeals(list []listedDeal, today agenda.Date, rep agenda.Person) {
-	owners := rep.ID == "" && slices.ContainsFunc(list, func(d listedDeal) bool { return d.owner != list[0].owner })
-	columns := []column{{head: "id"}, {head: "deal", least: 14}, {head: "account", least: 10, spare: true}}
-	if owners {
-		columns = append(columns, column{head: "owner", least: 8, spare: true})
-	}
-	columns = append(columns, column{head: "stage", least: 8}, column{head: "amount", right: true}, column{head: "closes"}, column{head: "why", least: 24})
-	n := shortest(dealIDs(list))
-	var rows [][]safe.Text
-	for _, d := range list {
-		row := []safe.Text{safe.Text(ending(d.ID, n)), safe.Line(d.Name), safe.Line(d.Account)}
-		if owners {
-			row = append(row, safe.Line(cmp.Or(d.owner, "nobody")))
-		}
-		amount := "-"
-		if d.Amount.Known() {
-			amount = d.Amount.String()
-		}
-		rows = append(rows, append(row, safe.Line(d.Stage), safe.Line(amount), safe.Text(cmp.Or(d.Close.Short(today), "no date")), safe.Line(d.why(rep))))
-	}
-	p.table(columns, rows)
-}
-
 // why says what is to be said about a deal.
 func (d listedDeal) why(rep agenda.Person) string {
 	text := d.reason
@@ -213,80 +297,4 @@ func dealIDs(list []listedDeal) []string {
 		ids[i] = d.ID
 	}
 	return ids
-}
-
-type dealJSON struct {
-	ID           string        `json:"id"`
-	ShortID      string        `json:"short_id"`
-	CRMID        string        `json:"crm_id"`
-	Name         string        `json:"name"`
-	Account      string        `json:"account"`
-	Owner        string        `json:"owner"`
-	CoOwners     []string      `json:"co_owners"`
-	Pipeline     string        `json:"pipeline"`
-	Stage        string        `json:"stage"`
-	Step         string        `json:"step"`
-	Status       string        `json:"status"`
-	Amount       string        `json:"amount"`
-	Currency     string        `json:"currency"`
-	Close        string        `json:"close_date"`
-	Created      string        `json:"created"`
-	StageSince   string        `json:"stage_since"`
-	LastActivity string        `json:"last_activity"`
-	ActivityKind string        `json:"activity_kind"`
-	NextStep     string        `json:"next_step"`
-	NextStepDate string        `json:"next_step_date"`
-	Probability  *int          `json:"probability"`
-	Forecast     string        `json:"forecast"`
-	Extra        extraJSON     `json:"extra"`
-	Gone         bool          `json:"gone"`
-	Pushes       int           `json:"pushes"`
-	PushedDays   int           `json:"pushed_days"`
-	FirstAmount  string        `json:"first_amount"`
-	MovedBack    bool          `json:"moved_back"`
-	Reason       string        `json:"reason"`
-	Findings     []findingJSON `json:"findings"`
-}
-
-// extraJSON is a JSON object as it is kept, "" for an empty one.
-type extraJSON string
-
-// MarshalJSON implements json.Marshaler.
-func (e extraJSON) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(e), "{}")), nil }
-
-type findingJSON struct {
-	Code     string `json:"code"`
-	Severity int    `json:"severity"`
-	Evidence string `json:"evidence"`
-	Fix      string `json:"fix"`
-	Hygiene  bool   `json:"hygiene"`
-}
-
-func (p *program) dealsJSON(list []listedDeal) error {
-	n := shortest(dealIDs(list))
-	objects := make([]dealJSON, len(list))
-	for i, d := range list {
-		objects[i] = dealObject(d, n)
-	}
-	return printJSON(p, objects)
-}
-
-func dealObject(d listedDeal, n int) dealJSON {
-	o := dealJSON{
-		ID: d.ID, ShortID: ending(d.ID, n), CRMID: d.CRMID, Name: d.Name, Account: d.Account, Owner: d.owner,
-		CoOwners: append([]string{}, d.shared...),
-		Pipeline: d.Pipeline, Stage: d.Stage, Step: d.Step.String(), Status: string(d.Status),
-		Amount: d.Amount.Decimal(), Currency: d.Amount.Currency, Close: d.Close.String(), Created: d.Created.String(),
-		StageSince: d.StageSince.String(), LastActivity: d.LastActivity.String(), ActivityKind: d.ActivityKind,
-		NextStep: d.NextStep, NextStepDate: d.NextStepDate.String(), Forecast: d.Forecast, Extra: extraJSON(d.Extra), Gone: d.Gone,
-		Pushes: d.Track.Pushes, PushedDays: d.Track.PushedDays, FirstAmount: d.Track.FirstAmount.Decimal(),
-		MovedBack: d.Track.MovedBack, Reason: d.reason, Findings: []findingJSON{},
-	}
-	if d.Probability >= 0 {
-		o.Probability = &d.Probability
-	}
-	for _, f := range d.found {
-		o.Findings = append(o.Findings, findingJSON{f.Code, f.Severity, f.Evidence, f.Fix, f.Hygiene})
-	}
-	return o
 }

@@ -8,12 +8,11 @@ import (
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/agenda/listing"
 	"halfhour/store"
 	"halfhour/tui"
 	"halfhour/tui/live"
 	"halfhour/tui/route"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // desk is the machine that the screens run on: its file, its clock, and what
@@ -25,7 +24,6 @@ type desk struct {
 	first route.To // the screen that the program begins with
 	asked asked
 	demo  bool
-	edit  func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
 
 	mu      sync.RWMutex // what the screen asks for may still run when it has gone
 	gone    bool
@@ -46,6 +44,7 @@ type asked struct {
 	with    []string // the other reps of a joint review
 	manager string
 	deals   []string
+	view    func(last listing.View, saved []listing.Saved) (listing.View, error) // of the deals; nil: as they were looked at last
 }
 
 // errGone answers what was asked for when the screen had gone.

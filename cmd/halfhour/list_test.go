@@ -2,8 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -118,20 +116,5 @@ func TestPickDeals(t *testing.T) {
 		if got := strings.Join(ids, " "); err == nil && got != c.want || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %q, %v", c.wanted, got, err)
 		}
-	}
-}
-
-// Open deals come before closed ones, those without a date last among them.
-func TestByClose(t *testing.T) {
-	var list []listedDeal
-	for i, d := range []agenda.Deal{
-		{Status: agenda.Won, Close: 300}, {Status: agenda.Open}, {Status: agenda.Open, Close: 500}, {Status: agenda.Lost, Close: 400}, {Status: agenda.Open, Close: 450},
-	} {
-		d.ID = fmt.Sprint(i)
-		list = append(list, listedDeal{Deal: d})
-	}
-	slices.SortStableFunc(list, byClose)
-	if got := strings.Join(dealIDs(list), ""); got != "42130" {
-		t.Errorf("%s", got)
 	}
 }

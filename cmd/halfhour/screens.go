@@ -18,12 +18,12 @@ func (d *desk) Screen(ctx context.Context, to route.To) (tui.Screen, error) {
 	switch to.Place {
 	case route.Review:
 		return d.reviewScreen(ctx, to)
-	case route.Prep:
-		return d.prepScreen(ctx, to)
 	case route.Hygiene:
 		return d.hygieneScreen(ctx, to)
 	case route.Changes:
 		return d.changesScreen(ctx, to)
+	case route.Deals:
+		return d.dealsScreen(ctx, to)
 	}
 	return nil, fmt.Errorf("there is no screen %q", to.Place)
 }

@@ -126,3 +126,10 @@ CREATE TABLE follow_up (
 	at        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX follow_up_review ON follow_up (review_id);
+
+-- How people look at lists of deals: what they saved under a name, and as ''
+-- how they looked last.
+CREATE TABLE deal_view (
+	name TEXT PRIMARY KEY,
+	view TEXT NOT NULL -- a listing.View in JSON
+) STRICT;

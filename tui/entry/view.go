@@ -29,6 +29,13 @@ func (e *Entry) View(w, h int) []draw.Line {
 	return draw.Box(e.Title, lines, w, len(lines)+2, true)
 }
 
+// Line draws the main text alone in w cells, and says in which of them the
+// cursor stands.
+func (e *Entry) Line(w int) (line draw.Line, x int) {
+	line = e.viewField(0, w)
+	return line, e.cursorX
+}
+
 func (e *Entry) viewBlock(w, h int) []draw.Line {
 	e.block.SetWidth(w)
 	e.block.SetHeight(h)

@@ -83,18 +83,27 @@ func row[S any](table []Key[S], room int) (line draw.Line, fits bool) {
 }
 
 // Page lists every key with what it does, and why it is off now.
-func Page[S any](screen S, table []Key[S]) []draw.Line {
+func Page[S any](screen S, table []Key[S]) []draw.Line { return PageIn(screen, table, 1<<20) }
+
+// PageIn is Page in lines of at most w cells.
+func PageIn[S any](screen S, table []Key[S], w int) []draw.Line {
 	wide := 0
 	for _, k := range table {
 		wide = max(wide, draw.Text(draw.Plain, k.Show).Width())
 	}
 	var lines []draw.Line
 	for _, k := range table {
-		line := draw.Text(draw.KeyCap, k.Show).Fit(wide+2).Add(draw.Plain, k.About)
+		ink, text := draw.Plain, k.About
 		if why := k.why(screen); why != "" {
-			line = line.Add(draw.Quiet, "  (off: "+strings.TrimSuffix(why, ".")+")")
+			ink, text = draw.Quiet, text+" (off: "+strings.TrimSuffix(why, ".")+")"
 		}
-		lines = append(lines, line)
+		for i, row := range draw.Wrapped(ink, text, w-wide-2) {
+			show := ""
+			if i == 0 {
+				show = k.Show
+			}
+			lines = append(lines, draw.Text(draw.KeyCap, show).Fit(wide+2).Join(row))
+		}
 	}
 	return lines
 }

@@ -35,14 +35,20 @@ func (p *Page) Helping() bool { return p.help }
 
 // Common returns the keys that every screen ends its table with. of finds the
 // screen's page.
-func Common[S any](of func(S) *Page) []keys.Key[S] {
-	return []keys.Key[S]{
-		{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s S) tea.Cmd {
-			of(s).help, of(s).top = true, 0
-			return nil
-		}},
-		{On: []string{"esc", "q"}, Show: "esc", Help: "back", About: "back to where you came from; from the first screen: leave", Last: true, Do: func(S) tea.Cmd { return route.GoBack }},
-	}
+func Common[S any](of func(S) *Page) []keys.Key[S] { return []keys.Key[S]{Help(of), Back[S]()} }
+
+// Help is the key that lists all keys.
+func Help[S any](of func(S) *Page) keys.Key[S] {
+	return keys.Key[S]{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s S) tea.Cmd {
+		of(s).help, of(s).top = true, 0
+		return nil
+	}}
+}
+
+// Back is the key that leaves a screen.
+func Back[S any]() keys.Key[S] {
+	return keys.Key[S]{On: []string{"esc", "q"}, Show: "esc", Help: "back", About: "back to where you came from; from the first screen: leave",
+		Do: func(S) tea.Cmd { return route.GoBack }}
 }
 
 // Press does what a key means; a key that is off says why. It returns false for
@@ -103,7 +109,7 @@ func View[S any](p *Page, screen S, table []keys.Key[S], left, right, quiet draw
 }
 
 func helpView[S any](p *Page, screen S, table []keys.Key[S], w, h int) []draw.Line {
-	lines := keys.Page(screen, table)
+	lines := keys.PageIn(screen, table, w-4)
 	p.top = min(p.top, max(len(lines)-(h-2), 0))
 	title := "Keys"
 	if len(lines) > h-2 {

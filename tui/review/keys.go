@@ -1,8 +1,6 @@
 package review
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/tui/draw"
@@ -18,10 +16,9 @@ func KeyTables() []keys.Table {
 		keys  []key
 	}{
 		{"Everywhere in a review", meetingKeys()},
-		{"Overview", append((&overview{}).held(), (&overview{}).keys()...)},
+		{"Overview", (&overview{}).keys()},
 		{"Deal", (&deal{}).keys()},
-		{"Wrap-up", append((&wrapUp{}).held(), (&wrapUp{}).keys()...)},
-		{"Everywhere in a prep", prepKeys()},
+		{"Wrap-up", (&wrapUp{}).keys()},
 		{"After the end", finishedKeys()},
 		{"While choosing another deal", swapKeys()},
 		{"While typing a line", lineKeys()},
@@ -52,15 +49,7 @@ func (s *Screen) live() []key {
 	if s.closed() != "" {
 		return finishedKeys()
 	}
-	return s.placeKeys()
-}
-
-// placeKeys are the keys of the pane in sight.
-func (s *Screen) placeKeys() []key {
-	if s.host.Prep {
-		return append(s.pane().keys(), prepKeys()...)
-	}
-	return slices.Concat(s.pane().held(), s.pane().keys(), meetingKeys())
+	return append(s.pane().keys(), meetingKeys()...)
 }
 
 // press does what a key means here; a key that is off says why, and one that
@@ -85,7 +74,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // helpView lists every key that works in this place.
 func (s *Screen) helpView(w, h int) []draw.Line {
-	lines := keys.Page(s, s.placeKeys())
+	lines := keys.Page(s, append(s.pane().keys(), meetingKeys()...))
 	return draw.Box("Keys", lines, w, min(h, len(lines)+2), true)
 }
 

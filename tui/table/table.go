@@ -43,8 +43,8 @@ const gap = 2
 // is how the cursor's row looks.
 func (t *Table) View(columns []Column, n int, row func(i int) Row, mark draw.Ink, w, h int) []draw.Line {
 	t.widths = fit(columns, t.widths[:0], w-2)
-	t.count, t.room = n, max(h-1, 0)
-	t.GoTo(t.At)
+	t.room = max(h-1, 0)
+	t.Resize(n)
 	lines := make([]draw.Line, 0, h)
 	lines = append(lines, t.heads(columns, w))
 	for i := t.top; i < min(t.top+t.room, n); i++ {
@@ -168,6 +168,12 @@ func (c Column) least() int {
 		return c.Width
 	}
 	return min(c.Least, c.Width)
+}
+
+// Resize says how many rows there are before they are drawn.
+func (t *Table) Resize(n int) {
+	t.count = n
+	t.GoTo(t.At)
 }
 
 // Move moves the cursor by some rows.

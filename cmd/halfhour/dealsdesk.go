@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+
+	"halfhour/agenda"
+	"halfhour/agenda/inspect"
+	"halfhour/agenda/listing"
+	"halfhour/store"
+	"halfhour/tui"
+	"halfhour/tui/deals"
+	"halfhour/tui/route"
+)
+
+// dealsDesk is the desk for the screen of deals.
+type dealsDesk struct{ *desk }
+
+// dealsScreen opens the deals as the command line asks, else as they were
+// looked at last.
+func (d *desk) dealsScreen(ctx context.Context, to route.To) (tui.Screen, error) {
+	view, saved, err := d.st.Views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	view.Filter, view.Rep = to.Filter, to.Rep
+	if to == d.first {
+		rep, err := d.askedRep(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if d.asked.view != nil {
+			if view, err = d.asked.view(view, saved); err != nil {
+				return nil, err
+			}
+		}
+		view.Rep = rep.ID
+	}
+	return deals.New(ctx, dealsDesk{d}, view, saved, to.Deal), nil
+}
+
+// askedRep is whose deals the command line named; nobody for everybody's.
+func (d *desk) askedRep(ctx context.Context) (agenda.Person, error) {
+	if d.asked.rep == "" {
+		return agenda.Person{}, nil
+	}
+	return findRep(ctx, d.st, []string{d.asked.rep})
+}
+
+// Deals reads all deals.
+func (d dealsDesk) Deals(ctx context.Context) (*listing.List, error) {
+	st, release, err := d.file()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	list, err := listDeals(ctx, st, store.Filter{All: true, Today: d.today}, d.today)
+	if err != nil {
+		return nil, err
+	}
+	return newListing(ctx, st, list, agenda.Person{}, d.today)
+}
+
+// newListing puts the deals of a rep, or of everybody, into a list to look
+// through, in their order.
+func newListing(ctx context.Context, st *store.Store, list []listedDeal, rep agenda.Person, today agenda.Date) (*listing.List, error) {
+	people, err := st.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]agenda.Person{}
+	for _, who := range people {
+		byID[who.ID] = who
+	}
+	l := listing.New(today, len(list))
+	for _, d := range list {
+		told := listing.Told{Rank: d.rank, Why: d.why(rep), Findings: d.found}
+		if d.Owner != "" {
+			told.Owners = append(told.Owners, byID[d.Owner])
+		}
+		for _, id := range d.CoOwners {
+			told.Owners = append(told.Owners, byID[id])
+		}
+		l.Add(d.Deal, told)
+	}
+	return l, nil
+}
+
+// Dossier returns what is known of a deal.
+func (d dealsDesk) Dossier(ctx context.Context, id string) (agenda.Dossier, error) {
+	st, release, err := d.file()
+	if err != nil {
+		return agenda.Dossier{}, err
+	}
+	defer release()
+	dossier, err := st.Dossier(ctx, id, d.today)
+	if err != nil {
+		return dossier, err
+	}
+	if dossier.Deal.Status != agenda.Open || dossier.Deal.Gone {
+		return dossier, nil
+	}
+	dossier.Candidate, err = d.candidate(ctx, st, dossier.Deal)
+	return dossier, err
+}
+
+// candidate is what was found in an open deal: as in a review, among the deals
+// of its owner.
+func (d dealsDesk) candidate(ctx context.Context, st *store.Store, deal agenda.Deal) (agenda.Candidate, error) {
+	others, err := st.Deals(ctx, store.Filter{Owner: deal.Owner, Today: d.today})
+	if deal.Owner == "" {
+		others, err = []agenda.Deal{deal}, nil
+	}
+	if err != nil {
+		return agenda.Candidate{}, err
+	}
+	ground, err := groundOf(ctx, st, d.today)
+	for _, c := range inspect.Over(others, ground).Rank() {
+		if c.DealID == deal.ID {
+			return c, err
+		}
+	}
+	return agenda.Candidate{}, err
+}
+
+// Views returns how the deals were looked at last, and what was saved.
+func (d dealsDesk) Views(ctx context.Context) (last listing.View, saved []listing.Saved, err error) {
+	st, release, err := d.file()
+	if err != nil {
+		return last, nil, err
+	}
+	defer release()
+	return st.Views(ctx)
+}
+
+// SaveView keeps a view.
+func (d dealsDesk) SaveView(ctx context.Context, v listing.Saved) error {
+	st, release, err := d.file()
+	if err != nil {
+		return err
+	}
+	defer release()
+	return st.SaveView(ctx, v)
+}
+
+// ForgetView deletes a saved view.
+func (d dealsDesk) ForgetView(ctx context.Context, name string) error {
+	st, release, err := d.file()
+	if err != nil {
+		return err
+	}
+	defer release()
+	return st.ForgetView(ctx, name)
+}
