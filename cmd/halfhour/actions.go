@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -25,6 +24,7 @@ func (p *program) actionsCommand() *cobra.Command {
 date, then priority. Overdue ones say so.`,
 		Example: `  halfhour actions
   halfhour actions --rep "Ana Ruiz"       of her reviews: hers and her manager's
+  halfhour actions add "Book the CISO call @ana !1 fri #initech"
   halfhour actions done 4f07a1            tick one; its id stands in the list
   halfhour actions --json`,
 		Args: noArguments,
@@ -33,82 +33,8 @@ date, then priority. Overdue ones say so.`,
 	p.repFlag(cmd, &reps, "only of the reviews of this `NAME`")
 	cmd.Flags().BoolVar(&all, "all", false, "done and dropped ones too")
 	p.jsonFlag(cmd)
-	cmd.AddCommand(
-		p.tickCommand("done", "Tick actions", agenda.Done, agenda.ToDo),
-		p.tickCommand("reopen", "Take ticks back: the actions are open again", agenda.ToDo, agenda.Done, agenda.Dropped),
-	)
+	cmd.AddCommand(p.addCommand(), p.doneCommand(), p.reopenCommand(), p.dropCommand(), p.editActionCommand(), p.carryCommand(), p.undoCommand())
 	return cmd
-}
-
-// tickCommand sets actions to a state; it completes the ids of those that are
-// in one of the states before.
-func (p *program) tickCommand(verb, short string, state agenda.ActionState, from ...agenda.ActionState) *cobra.Command {
-	return &cobra.Command{
-		Use:     verb + " ID...",
-		Short:   short,
-		Long:    short + ". An id is as halfhour actions lists it, or more of it.",
-		Example: "  halfhour actions " + verb + " 4f07a1",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return misuse("name an action by its id, as in: halfhour actions %s 4f07a1; halfhour actions --all lists them", verb)
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.tick(cmd.Context(), args, state) },
-		ValidArgsFunction: p.complete(func(ctx context.Context, st *store.Store, _ []string) []string {
-			list, err := st.Actions(ctx, store.ActionFilter{All: true})
-			if err != nil {
-				return nil
-			}
-			n := shortest(actionIDs(list))
-			var ids []string
-			for _, a := range list {
-				if slices.Contains(from, a.State) {
-					ids = append(ids, ending(a.ID, n))
-				}
-			}
-			return ids
-		}),
-	}
-}
-
-// tick finds all actions before it changes any.
-func (p *program) tick(ctx context.Context, ids []string, state agenda.ActionState) error {
-	st, err := p.openToWrite(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	var found []store.ActionRow
-	for _, id := range ids {
-		a, err := st.FindAction(ctx, id)
-		if err != nil {
-			return noSuchAction(id, err)
-		}
-		found = append(found, a)
-	}
-	for _, a := range found {
-		if a.State == state {
-			p.printf("%s was %s already: %s\n", ending(a.ID, 6), state, safe.Line(a.Text))
-			continue
-		}
-		a, err := st.SetActionState(ctx, a.ID, state, p.now())
-		if err != nil {
-			return err
-		}
-		p.printf("%s is %s: %s\n", ending(a.ID, 6), state, safe.Line(a.Text))
-	}
-	return nil
-}
-
-func noSuchAction(id string, err error) error {
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return misuse("there is no action %q: halfhour actions lists them with their ids", id)
-	case errors.Is(err, store.ErrAmbiguous):
-		return misuse("%s: say more of the id", err)
-	}
-	return err
 }
 
 func actionIDs(list []store.ActionRow) []string {
@@ -136,6 +62,11 @@ type actionJSON struct {
 	ReviewID  string `json:"review_id"`
 	CreatedAt string `json:"created_at"`
 	DoneAt    string `json:"done_at"`
+	AgeDays   int    `json:"age_days"`
+	Carried   int    `json:"carried"`
+	Reason    string `json:"reason"`
+	MetOn     string `json:"met_on"`
+	MetBy     string `json:"met_by"`
 }
 
 func (p *program) runActions(ctx context.Context, reps []string, all bool) error {
@@ -209,9 +140,12 @@ func (p *program) printActions(list []store.ActionRow, n int, today agenda.Date,
 			rows = append(rows, []safe.Text{safe.Line(cmp.Or(a.OwnerName, "Nobody yet"))})
 		}
 		rows = append(rows, []safe.Text{
-			safe.Text(ending(a.ID, n)), safe.Text(cmp.Or(a.Due.Short(today), "no date")), safe.Text(standing(a.Action, today, all)),
-			priority(a.Priority), safe.Line(a.Text), safe.Line(cmp.Or(a.Deal, "whole review")), safe.Line(a.DoneWhen),
+			safe.Text(ending(a.ID, n)), safe.Text(cmp.Or(a.Due.Short(today), "no date")), safe.Line(standing(a, today, all)),
+			priority(a.Priority), safe.Line(a.Text), safe.Line(cmp.Or(a.Deal, "no deal")), safe.Line(a.DoneWhen),
 		})
+		if a.Met != 0 && a.State == agenda.ToDo {
+			rows = append(rows, []safe.Text{safe.Line(fmt.Sprintf("%*s%s; is it done? halfhour actions done %s", n+2, "", a.MetWords(today), ending(a.ID, n)))})
+		}
 	}
 	p.table(columns, rows)
 }
@@ -223,29 +157,29 @@ func priority(n int) safe.Text {
 	return safe.Text(fmt.Sprint(n))
 }
 
-// standing says what is special about an action: that it is overdue, or no
-// longer open.
-func standing(a agenda.Action, today agenda.Date, all bool) string {
+// standing says what is special about an action: that it is overdue or old, or
+// no longer open.
+func standing(a store.ActionRow, today agenda.Date, all bool) string {
 	switch {
-	case overdue(a, today):
-		return fmt.Sprintf("%d d overdue", today-a.Due)
+	case a.State == agenda.ToDo:
+		words, _ := a.Standing(a.OwnerRole, today)
+		return words
 	case all && a.State == agenda.Done && !a.DoneAt.IsZero():
 		return "done " + agenda.DateOf(a.DoneAt.Local()).Short(today)
-	case all && a.State != agenda.ToDo:
+	case all && a.Reason != "":
+		return string(a.State) + ": " + a.Reason
+	case all:
 		return string(a.State)
 	}
 	return ""
 }
 
-func overdue(a agenda.Action, today agenda.Date) bool {
-	return a.State == agenda.ToDo && a.Due != 0 && a.Due < today
-}
-
 func actionObject(a store.ActionRow, n int, today agenda.Date) actionJSON {
 	return actionJSON{
 		ID: a.ID, ShortID: ending(a.ID, n), Text: a.Text, State: string(a.State), Owner: a.OwnerName, Priority: a.Priority,
-		Due: a.Due.String(), Overdue: overdue(a.Action, today), Deal: a.Deal, DealID: a.DealID, Removes: a.ObstacleText,
+		Due: a.Due.String(), Overdue: a.Overdue(today), Deal: a.Deal, DealID: a.DealID, Removes: a.ObstacleText,
 		DoneWhen: a.DoneWhen, Rep: a.RepName, ReviewID: a.ReviewID, CreatedAt: instant(a.At), DoneAt: instant(a.DoneAt),
+		AgeDays: a.Age(today), Carried: a.Carried, Reason: a.Reason, MetOn: a.Met.String(), MetBy: a.MetBy,
 	}
 }
 

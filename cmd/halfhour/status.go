@@ -111,7 +111,7 @@ func (p *program) printDue(ctx context.Context, st *store.Store, today agenda.Da
 	}
 	late := 0
 	for _, a := range actions {
-		if overdue(a.Action, today) {
+		if a.Overdue(today) {
 			late++
 		}
 	}
