@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,14 +24,17 @@ var benchFolder = sync.OnceValue(func() string {
 	return dir
 })
 
-// programs are the real program and the least that a Bubble Tea program can be,
-// the reference for how fast a first frame and a key can be. They are built as
-// people get them: what a test links starts more slowly.
-var programs = sync.OnceValues(func() (list struct{ halfhour, minimal string }, err error) {
+// benched are the real program and the references: the least that a Bubble Tea
+// program can be, for how fast a first frame and a key can be, and the least
+// that links what halfhour does, for size and memory.
+type benched struct{ halfhour, minimal, linked string }
+
+// programs are built as people get them: what a test links starts more slowly.
+var programs = sync.OnceValues(func() (list benched, err error) {
 	dir := benchFolder()
-	list.halfhour, list.minimal = filepath.Join(dir, "halfhour"), filepath.Join(dir, "minimal")
-	for file, folder := range map[string]string{list.halfhour: ".", list.minimal: "./testdata/minimal"} {
-		if out, err := exec.Command("go", "build", "-o", file, folder).CombinedOutput(); err != nil {
+	list = benched{filepath.Join(dir, "halfhour"), filepath.Join(dir, "minimal"), filepath.Join(dir, "linked")}
+	for file, folder := range map[string]string{list.halfhour: ".", list.minimal: "./testdata/minimal", list.linked: "./testdata/linked"} {
+		if out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, folder).CombinedOutput(); err != nil {
 			return list, fmt.Errorf("build %s: %w: %s", folder, err, out)
 		}
 	}
@@ -80,11 +82,11 @@ func (w *window) until(b *testing.B, text string) {
 		select {
 		case part, open := <-w.bytes:
 			if !open {
-				b.Fatalf("it ended before %q; it wrote %q", text, seen)
+				b.Fatalf("it ended before %q; the last it wrote was %q", text, seen[max(len(seen)-500, 0):])
 			}
 			seen = append(seen, part...)
 		case <-timeout:
-			b.Fatalf("%q was not written: %q", text, seen)
+			b.Fatalf("%q was not written; the last was %q", text, seen[max(len(seen)-500, 0):])
 		}
 	}
 }
@@ -170,7 +172,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		ours = append(ours, start("not started", built.halfhour, "review", "--rep", "Rep Aa"))
 		reference = append(reference, start("not started", built.minimal))
 	}
-	report(b, ours, reference)
+	show(b, figure{1, "first frame, 100,000 deals in the file", "minimal Bubble Tea", at(ours, 50), at(reference, 50), "ms", 1.1})
 }
 
 // BenchmarkKey measures a key → the first byte of the changed screen at
@@ -207,18 +209,6 @@ func BenchmarkKey(b *testing.B) {
 		o = append(o, press(ours, keys[i%2]))
 		r = append(r, press(reference, keys[i%2]))
 	}
-	report(b, o, r)
-}
-
-// report prints medians and 99th percentiles in milliseconds, and their ratios.
-func report(b *testing.B, ours, reference []float64) {
-	slices.Sort(ours)
-	slices.Sort(reference)
-	at := func(list []float64, p float64) float64 { return list[min(int(p*float64(len(list))), len(list)-1)] }
-	b.ReportMetric(at(ours, 0.5), "ms-p50")
-	b.ReportMetric(at(reference, 0.5), "ms-p50-reference")
-	b.ReportMetric(at(ours, 0.5)/at(reference, 0.5), "ratio-p50")
-	b.ReportMetric(at(ours, 0.99), "ms-p99")
-	b.ReportMetric(at(reference, 0.99), "ms-p99-reference")
-	b.ReportMetric(at(ours, 0.99)/at(reference, 0.99), "ratio-p99")
+	show(b, figure{2, "key to screen, p50", "minimal Bubble Tea", at(o, 50), at(r, 50), "ms", 1.1})
+	show(b, figure{2, "key to screen, p99", "minimal Bubble Tea", at(o, 99), at(r, 99), "ms", 1.1})
 }

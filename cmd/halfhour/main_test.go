@@ -25,9 +25,10 @@ func TestMain(m *testing.M) {
 // tidy removes what benchmarks built.
 type tidy struct{ *testing.M }
 
-// Run runs everything.
+// Run runs everything, and says what benchmarks measured.
 func (t tidy) Run() int {
 	defer func() { _ = os.RemoveAll(benchFolder()) }()
+	defer printFigures()
 	return t.M.Run()
 }
 

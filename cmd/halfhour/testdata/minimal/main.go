@@ -3,7 +3,9 @@
 package main
 
 import (
+	"os"
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -12,10 +14,17 @@ func main() { _, _ = tea.NewProgram(model{}).Run() }
 
 type model struct{ at, w, h int }
 
-// Init starts nothing.
-func (m model) Init() tea.Cmd { return nil }
+type second struct{}
 
-// Update counts keys; q ends it.
+// Init starts a count of seconds, where the program is asked for one.
+func (m model) Init() tea.Cmd {
+	if len(os.Args) < 2 {
+		return nil
+	}
+	return tea.Every(time.Second, func(time.Time) tea.Msg { return second{} })
+}
+
+// Update counts keys and seconds; q ends it.
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -25,6 +34,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, tea.Quit
 		}
 		m.at++
+	case second:
+		m.at++
+		return m, m.Init()
 	}
 	return m, nil
 }
