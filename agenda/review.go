@@ -67,6 +67,8 @@ type Review struct {
 	Parked    []Parked
 	Drafts    []Draft
 
+	Attendance []Attendance // of those who joined from other laptops
+
 	FollowUp Date // when the manager's follow-up is due
 }
 
@@ -169,6 +171,7 @@ func (r Review) Clone() Review {
 	r.Steps = slices.Clone(r.Steps)
 	r.Parked = slices.Clone(r.Parked)
 	r.Drafts = slices.Clone(r.Drafts)
+	r.Attendance = slices.Clone(r.Attendance)
 	return r
 }
 

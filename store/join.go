@@ -34,6 +34,9 @@ var ofPeople = []personColumn{
 	{"parked", "author", "review_id"},
 	{"fix", "author", ""},
 	{"follow_up", "author", ""},
+	{"attendance", "person", "review_id"},
+	{"admission", "person", ""},
+	{"guest_key", "person_id", ""},
 }
 
 // ofOnePerson are those where both may have a row already.

@@ -194,6 +194,9 @@ func kept(r agenda.Review) agenda.Review {
 	for i := range r.Parked {
 		instants = append(instants, &r.Parked[i].At)
 	}
+	for i := range r.Attendance {
+		instants = append(instants, &r.Attendance[i].At)
+	}
 	for _, t := range instants {
 		if !t.IsZero() {
 			*t = time.UnixMilli(t.UnixMilli()).UTC()

@@ -60,6 +60,9 @@ func (c cast) content(t *rapid.T, r *agenda.Review) {
 	length := rapid.Map(rapid.Int64(), func(n int64) time.Duration { return time.Duration(n) })
 	date := rapid.Map(rapid.Int32(), func(n int32) agenda.Date { return agenda.Date(n) })
 
+	r.Attendance = draw(t, "attendance", 3, func(t *rapid.T) agenda.Attendance {
+		return agenda.Attendance{Person: person.Draw(t, "person"), Part: agenda.Participant, What: agenda.Joined, At: instants.Draw(t, "at")}
+	}, func(a agenda.Attendance) time.Time { return a.At })
 	r.Stage = rapid.SampledFrom([]agenda.Stage{agenda.Ready, agenda.Running, agenda.Finished, agenda.SetAside}).Draw(t, "stage")
 	r.Current = rapid.IntRange(0, 4).Draw(t, "current")
 	r.Today, r.FollowUp = date.Draw(t, "today"), date.Draw(t, "follow-up")
@@ -160,6 +163,7 @@ func TestReviewsRoundTrip(t *testing.T) {
 		next.Actions = merged(next.Actions, created.Actions, actions.same)
 		next.Notes = merged(next.Notes, created.Notes, notes.same)
 		next.Parked = merged(next.Parked, created.Parked, parked.same)
+		next.Attendance = append(created.Attendance, next.Attendance...)
 		saved, err := s.SaveReview(ctx, created, next)
 		check(t, err)
 		s = reopen(t, s)

@@ -95,3 +95,13 @@ var drafts = table[agenda.Draft]{
 	same:    func(a, b agenda.Draft) bool { return a.Author == b.Author && a.Place == b.Place },
 	forgets: true,
 }
+
+var attendance = table[agenda.Attendance]{
+	name: "attendance", of: func(r *agenda.Review) *[]agenda.Attendance { return &r.Attendance },
+	columns: []string{"person", "part", "what", "at"},
+	values: func(v *agenda.Attendance) []any {
+		return []any{v.Person, string(v.Part), string(v.What), millis(v.At)}
+	},
+	scan: func(v *agenda.Attendance) []any { return []any{&v.Person, &v.Part, &v.What, instant{&v.At}} },
+	same: func(a, b agenda.Attendance) bool { return a == b },
+}

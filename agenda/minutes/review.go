@@ -49,7 +49,15 @@ func (m *minutes) head() {
 	for _, p := range append(reps, manager) {
 		present = append(present, withRole(p))
 	}
+	for _, id := range m.r.Attended() {
+		if id != m.r.Manager && !slices.Contains(m.r.Reps(), id) {
+			present = append(present, withRole(m.b.PersonByID(id)))
+		}
+	}
 	m.item("Present: " + strings.Join(present, ", "))
+	if joined := m.attendance(); joined != "" {
+		m.item(joined)
+	}
 	m.item(m.length())
 	for _, extra := range m.extras() {
 		m.item(extra)
@@ -64,6 +72,27 @@ func (m *minutes) reps() []agenda.Person {
 		list = append(list, m.b.PersonByID(id))
 	}
 	return list
+}
+
+// attendance says who joined from another laptop and what happened there, a
+// person after the other; "" when nobody did.
+func (m *minutes) attendance() string {
+	var people []string
+	said := map[string][]string{}
+	for _, a := range m.r.Attendance {
+		if said[a.Person] == nil {
+			people = append(people, a.Person)
+		}
+		said[a.Person] = append(said[a.Person], fmt.Sprintf("%s %s", a.What, a.At.In(m.place).Format("15:04")))
+	}
+	var parts []string
+	for _, id := range people {
+		parts = append(parts, named(m.b.PersonByID(id).Name)+" "+strings.Join(said[id], ", "))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Attendance over ssh: " + strings.Join(parts, "; ")
 }
 
 // held says when the review was held.

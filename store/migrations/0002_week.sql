@@ -133,3 +133,38 @@ CREATE TABLE deal_view (
 	name TEXT PRIMARY KEY,
 	view TEXT NOT NULL -- a listing.View in JSON
 ) STRICT;
+
+-- Reviews over ssh: who came and went, in the order it happened; who may come
+-- in; and the keys that people have on other laptops. A key is its type and its
+-- base64, as authorized_keys has it. Of a code only its hash is kept.
+CREATE TABLE attendance (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	position  INTEGER NOT NULL,
+	person    TEXT NOT NULL,
+	part      TEXT NOT NULL CHECK (part IN ('host', 'participant', 'observer')),
+	what      TEXT NOT NULL,
+	at        INTEGER,
+	PRIMARY KEY (review_id, position)
+) STRICT;
+
+CREATE TABLE admission (
+	id        TEXT PRIMARY KEY,
+	review_id TEXT NOT NULL REFERENCES review (id),
+	person    TEXT NOT NULL,
+	part      TEXT NOT NULL CHECK (part IN ('participant', 'observer')),
+	deal_id   TEXT REFERENCES deal (id), -- the only one an observer sees
+	hash      TEXT NOT NULL,             -- of the code, '' without one
+	expires   INTEGER NOT NULL,
+	wrong     INTEGER NOT NULL,          -- codes that were tried in vain
+	used_at   INTEGER,
+	key       TEXT NOT NULL,             -- what readmits whoever used it, '' for nothing
+	ended     INTEGER NOT NULL           -- removed: neither code nor key opens
+) STRICT;
+CREATE INDEX admission_review ON admission (review_id);
+
+CREATE TABLE guest_key (
+	key       TEXT PRIMARY KEY,
+	person_id TEXT NOT NULL REFERENCES person (id),
+	listed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX guest_key_person ON guest_key (person_id);

@@ -8,6 +8,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime/debug"
@@ -31,11 +32,17 @@ type Keeper interface {
 type State struct {
 	Review   agenda.Review
 	Briefing agenda.Briefing
-	Now      time.Time // the room's clock, the same for every screen
-	SavedAt  time.Time // when the file last took a change
-	Trouble  string    // why a change is not saved yet; "" when all is
-	Broken   []byte    // the stack where a change broke the program last; nil when none did
-	Seq      uint64    // counts what was published: a higher one is newer
+	Now      time.Time  // the room's clock, the same for every screen
+	SavedAt  time.Time  // when the file last took a change
+	Trouble  string     // why a change is not saved yet; "" when all is
+	Broken   []byte     // the stack where a change broke the program last; nil when none did
+	You      Presence   // who looks at this state
+	Present  []Presence // everybody who is here, in the order they came
+	Shared   bool       // people can come in, or somebody has
+	Sign     *Sign      // what the host is shown of the door; nil for everybody else
+	News     News       // what happened last with people
+	Warned   News       // what the host should know of the door
+	Seq      uint64     // counts what was published: a higher one is newer
 }
 
 // Change is one change to the review, at the instant it was asked for.
@@ -53,7 +60,9 @@ type Room struct {
 	mu     sync.Mutex
 	state  State
 	seats  map[*Seat]bool
-	queue  []ask // the first is being made
+	came   int             // seats that there ever were
+	muted  map[string]bool // by person: who comes back stays muted
+	queue  []ask           // the first is being made
 	saving bool
 	wake   chan struct{}
 	closed bool
@@ -61,6 +70,7 @@ type Room struct {
 
 type ask struct {
 	change Change // nil: the clock's own, see watch
+	by     *Seat  // who asked, nil for the room itself
 	at     time.Time
 	answer chan error
 }
@@ -85,7 +95,7 @@ func NewRoom(keeper Keeper, review agenda.Review, briefing agenda.Briefing, now 
 	r := &Room{
 		keeper: keeper, now: wall, explain: explain,
 		state: State{Review: review, Briefing: briefing, Now: wall(), SavedAt: wall()},
-		seats: map[*Seat]bool{}, wake: make(chan struct{}, 1), done: make(chan struct{}),
+		seats: map[*Seat]bool{}, muted: map[string]bool{}, wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	r.worked.Go(r.work)
 	r.worked.Go(r.tick)
@@ -101,7 +111,9 @@ var ErrBroken = errors.New("halfhour stumbled over that, and it was not done; ev
 
 // Ask queues a change and returns at once; the answer comes when it is saved
 // or refused. Changes are made in the order they were asked for.
-func (r *Room) Ask(change Change) <-chan error {
+func (r *Room) Ask(change Change) <-chan error { return r.ask(change, nil) }
+
+func (r *Room) ask(change Change, by *Seat) <-chan error {
 	answer := make(chan error, 1)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -109,7 +121,7 @@ func (r *Room) Ask(change Change) <-chan error {
 		answer <- ErrClosed
 		return answer
 	}
-	r.queue = append(r.queue, ask{change, r.now(), answer})
+	r.queue = append(r.queue, ask{change, by, r.now(), answer})
 	r.poke()
 	return answer
 }
@@ -120,6 +132,12 @@ func (r *Room) Ask(change Change) <-chan error {
 func (r *Room) Close() {
 	r.closing.Do(func() {
 		r.mu.Lock()
+		for s := range r.seats {
+			if s.you.Part != agenda.Host {
+				s.you.Out = cmp.Or(s.you.Out, "The host has left the review.")
+			}
+		}
+		r.publishLocked()
 		r.closed = true
 		r.poke()
 		r.mu.Unlock()
@@ -221,7 +239,7 @@ func (r *Room) make(a ask) (gaveUp bool, err error) {
 			if settled, err := r.watch(ctx, &next, a.at); settled {
 				return false, err
 			}
-		} else if stack, err := apply(a.change, &next, a.at); err != nil {
+		} else if stack, err := a.apply(r, &was, &next); err != nil {
 			r.publish(func(s *State) {
 				if s.Trouble = ""; stack != nil {
 					s.Broken = stack
@@ -248,6 +266,14 @@ func (r *Room) make(a ask) (gaveUp bool, err error) {
 		case <-time.After(retryAfter):
 		}
 	}
+}
+
+// apply makes the change, unless who asked for it may not.
+func (a ask) apply(r *Room, was, next *agenda.Review) (stack []byte, err error) {
+	if stack, err = apply(a.change, next, a.at); err != nil || a.by == nil {
+		return stack, err
+	}
+	return nil, r.presence(a.by).check(was, next)
 }
 
 // apply makes a change. One that panics is refused, with the stack.
@@ -342,9 +368,15 @@ func (r *Room) publish(change func(*State)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	change(&r.state)
+	r.publishLocked()
+}
+
+// publishLocked is publish for a caller that holds mu.
+func (r *Room) publishLocked() {
 	r.state.Now = r.now()
 	r.state.Seq++
+	r.state.Present = r.present()
 	for s := range r.seats {
-		s.offer(r.state)
+		s.offer(s.you.sees(r.state))
 	}
 }

@@ -1,0 +1,98 @@
+package live
+
+import (
+	"crypto/rsa"
+	"net"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// guard counts connections and failures by address, before anybody has proven
+// anything.
+type guard struct {
+	limits Limits
+
+	mu       sync.Mutex
+	open     map[string]int
+	failures map[string][]time.Time
+}
+
+func newGuard(limits Limits) *guard {
+	return &guard{limits: limits, open: map[string]int{}, failures: map[string][]time.Time{}}
+}
+
+func addressOf(addr net.Addr) string {
+	host, _, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	return host
+}
+
+// admit takes a connection or returns nil.
+func (g *guard) admit(_ ssh.Context, conn net.Conn) net.Conn {
+	from := addressOf(conn.RemoteAddr())
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.open[from] >= g.limits.Connections || len(g.recent(from)) >= g.limits.Failures {
+		return nil
+	}
+	g.open[from]++
+	return &counted{Conn: conn, done: sync.OnceFunc(func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.open[from]--; g.open[from] <= 0 {
+			delete(g.open, from)
+		}
+	})}
+}
+
+// failed counts a handshake that led nowhere, or a wrong code.
+func (g *guard) failed(addr net.Addr) {
+	from := addressOf(addr)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.failures[from] = append(g.recent(from), time.Now())
+	if len(g.failures) > mostAddresses {
+		for other := range g.failures {
+			if len(g.recent(other)) == 0 {
+				delete(g.failures, other)
+			}
+		}
+	}
+}
+
+// mostAddresses is how many addresses are remembered before old ones go.
+const mostAddresses = 1024
+
+// recent are the failures of the last minute; the caller holds mu.
+func (g *guard) recent(from string) []time.Time {
+	list := g.failures[from]
+	for len(list) > 0 && time.Since(list[0]) > time.Minute {
+		list = list[1:]
+	}
+	return list
+}
+
+// counted is a connection that is counted while it is open.
+type counted struct {
+	net.Conn
+	done func()
+}
+
+func (c *counted) Close() error {
+	c.done()
+	return c.Conn.Close()
+}
+
+func rsaBits(key ssh.PublicKey) int {
+	if k, ok := key.(gossh.CryptoPublicKey); ok {
+		if k, ok := k.CryptoPublicKey().(*rsa.PublicKey); ok {
+			return k.N.BitLen()
+		}
+	}
+	return 0
+}

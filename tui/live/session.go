@@ -1,0 +1,308 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	"github.com/charmbracelet/colorprofile"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// The largest window that is drawn for a guest: a client may claim any.
+const mostWidth, mostHeight = 400, 150
+
+// guestFPS is how often a guest's screen is drawn at most.
+const guestFPS = 30
+
+// channel serves the one session that a connection has. Of what a client asks
+// for there it passes on a terminal, its size, its shell, and a few variables.
+func (s *Server) channel(server *ssh.Server, conn *gossh.ServerConn, channel gossh.NewChannel, ctx ssh.Context) {
+	ctx.Lock()
+	again := ctx.Value(sessionKey{}) != nil
+	ctx.SetValue(sessionKey{}, true)
+	ctx.Unlock()
+	if again {
+		_ = channel.Reject(gossh.Prohibited, "one review a connection")
+		return
+	}
+	ssh.DefaultSessionHandler(server, conn, narrow{channel}, ctx)
+}
+
+type sessionKey struct{}
+
+// narrow is a channel that only asks for what a guest may have.
+type narrow struct{ gossh.NewChannel }
+
+// Accept takes the channel and sifts its requests.
+func (n narrow) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
+	channel, requests, err := n.NewChannel.Accept()
+	if err != nil {
+		return nil, nil, err
+	}
+	sifted := make(chan *gossh.Request)
+	go func() {
+		defer close(sifted)
+		for r := range requests {
+			if wanted(r) {
+				sifted <- r
+			} else if r.WantReply {
+				_ = r.Reply(false, nil)
+			}
+		}
+	}()
+	return channel, sifted, nil
+}
+
+// variables are those that a client may set: what its terminal can show.
+var variables = []string{"COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR"}
+
+func wanted(r *gossh.Request) bool {
+	switch r.Type {
+	case "pty-req", "shell", "window-change", "exec", "subsystem": // the last two are refused in words
+		return true
+	case "env":
+		var v struct{ Name, Value string }
+		return gossh.Unmarshal(r.Payload, &v) == nil && slices.Contains(variables, v.Name) && len(v.Value) < 100
+	}
+	return false
+}
+
+// wantsShell refuses commands and subsystems, in words.
+func wantsShell(session ssh.Session, request string) bool {
+	if request == "shell" {
+		return true
+	}
+	_, _ = io.WriteString(session.Stderr(), "halfhour: there is a review here and nothing else: no commands, no files. Leave the command away.\r\n")
+	return false
+}
+
+// session is one guest, from the first byte to the last.
+func (s *Server) session(session ssh.Session) {
+	pty, windows, ok := session.Pty()
+	if !ok {
+		_, _ = io.WriteString(session.Stderr(), "halfhour: a review needs a terminal: leave -T and what comes through a pipe away, or add -t.\r\n")
+		_ = session.Exit(1)
+		return
+	}
+	ctx, cancel := context.WithCancel(session.Context())
+	defer cancel()
+	conn, _ := session.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
+	hangUp := func() { _ = conn.Close() }
+	go s.keepAlive(ctx, conn)
+
+	key := Key(session.PublicKey())
+	visit, admitted := s.visit(ctx, session, key)
+	program := s.Program(ctx, visit)
+	out := &watched{Writer: session}
+	go s.watch(ctx, out, admitted, hangUp)
+	w, h := sized(pty.Window)
+	env := append(session.Environ(), "TERM="+pty.Term)
+	screen := tea.NewProgram(program,
+		tea.WithContext(ctx), tea.WithInput(&throttled{Reader: session, most: s.Limits.Input}), tea.WithOutput(out),
+		tea.WithEnvironment(env), tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(w, h),
+		tea.WithFPS(guestFPS), tea.WithoutSignalHandler(), tea.WithFilter(noSuspend))
+	go func() {
+		for window := range windows { // until the client's requests end
+			w, h := sized(window)
+			screen.Send(tea.WindowSizeMsg{Width: w, Height: h})
+		}
+		cancel()
+	}()
+	_, err := screen.Run()
+	program.Close()
+	s.farewell(session, program, w, err)
+	s.log("%s: gone", session.RemoteAddr())
+}
+
+// visit finds out who comes. admitted gets the seat that they are in.
+func (s *Server) visit(ctx context.Context, session ssh.Session, key string) (Visit, *atomic.Pointer[Seat]) {
+	admitted := &atomic.Pointer[Seat]{}
+	v := Visit{}
+	if k := session.PublicKey(); k != nil {
+		v.Key = gossh.FingerprintSHA256(k)
+	}
+	welcome := func(seat *Seat, err error) (*Seat, error) {
+		if err == nil {
+			admitted.Store(seat)
+			s.log("%s: %s came in as %s %s", session.RemoteAddr(), seat.room.presence(seat).Person.Name, seat.room.presence(seat).Part, v.Key)
+		}
+		return seat, err
+	}
+	v.Enter = func(code string) (*Seat, error) {
+		seat, err := welcome(s.Door.byCode(context.WithoutCancel(ctx), key, code))
+		if err != nil {
+			s.guard.failed(session.RemoteAddr())
+			s.log("%s: not let in: %v", session.RemoteAddr(), err)
+		}
+		return seat, err
+	}
+	seat, err := welcome(s.Door.byKey(ctx, key))
+	switch {
+	case err == nil:
+		v.Seat = seat
+	case !errors.Is(err, errNeedCode):
+		v.Enter = func(string) (*Seat, error) { return nil, err }
+	}
+	return v, admitted
+}
+
+// farewell leaves words in the guest's own terminal. One who hung up or was cut
+// off gets none.
+func (s *Server) farewell(session ssh.Session, program Guest, w int, err error) {
+	text := program.Farewell(w)
+	if errors.Is(err, tea.ErrProgramPanic) {
+		text = "Something broke in halfhour, on this screen only. The same command brings you back.\n"
+		s.log("%s: the guest's program broke: %v", session.RemoteAddr(), err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = io.WriteString(session, text)
+	}()
+	select {
+	case <-done:
+	case <-time.After(lastWords):
+	case <-session.Context().Done():
+	}
+}
+
+// keepAlive asks every few seconds whether the client is still there, and hangs
+// up on one that is silent for too long: its network is gone, or it sleeps.
+func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn) {
+	var mu sync.Mutex
+	heard, asking := time.Now(), false
+	tick := time.NewTicker(min(s.Limits.Alive, time.Second))
+	defer tick.Stop()
+	asked := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		mu.Lock()
+		silent, busy := time.Since(heard), asking
+		mu.Unlock()
+		if silent > s.Limits.Silence {
+			s.log("%s: no answer for %s, hung up", conn.RemoteAddr(), silent.Round(time.Second))
+			_ = conn.Close()
+			return
+		}
+		if busy || time.Since(asked) < s.Limits.Alive {
+			continue
+		}
+		asked, asking = time.Now(), true
+		go func() {
+			_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+			mu.Lock()
+			defer mu.Unlock()
+			if asking = false; err == nil {
+				heard = time.Now()
+			}
+		}()
+	}
+}
+
+// watch hangs up on a guest who does not take what is drawn for them, who types
+// no code, or whose program does not end when it should.
+func (s *Server) watch(ctx context.Context, out *watched, admitted *atomic.Pointer[Seat], hangUp func()) {
+	began, told := time.Now(), time.Time{}
+	tick := time.NewTicker(250 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		seat := admitted.Load()
+		switch stuck := out.stuck(); {
+		case stuck > s.Limits.Stuck:
+			if seat != nil {
+				seat.room.stuck(seat)
+			}
+			hangUp()
+			return
+		case seat == nil && time.Since(began) > s.Limits.Code:
+			hangUp()
+			return
+		case seat != nil && seat.room.presence(seat).Out != "":
+			if told.IsZero() {
+				told = time.Now()
+			} else if time.Since(told) > lastWords {
+				hangUp()
+				return
+			}
+		}
+	}
+}
+
+// stuck says that somebody's terminal does not read.
+func (r *Room) stuck(s *Seat) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tell(s.you.Person.First() + "'s terminal stopped reading, and was let go.")
+	r.publishLocked()
+}
+
+// noSuspend keeps ctrl-z from stopping the host.
+func noSuspend(_ tea.Model, msg tea.Msg) tea.Msg {
+	if _, suspend := msg.(tea.SuspendMsg); suspend {
+		return nil
+	}
+	return msg
+}
+
+func sized(w ssh.Window) (width, height int) {
+	return min(max(w.Width, 0), mostWidth), min(max(w.Height, 0), mostHeight)
+}
+
+// watched knows for how long its last write has been waiting.
+type watched struct {
+	io.Writer
+	since atomic.Int64 // nanoseconds since 1970; 0 while nothing waits
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	w.since.Store(time.Now().UnixNano())
+	defer w.since.Store(0)
+	return w.Writer.Write(b)
+}
+
+func (w *watched) stuck() time.Duration {
+	since := w.since.Load()
+	if since == 0 {
+		return 0
+	}
+	return time.Since(time.Unix(0, since))
+}
+
+// errTooMuch ends a session whose keyboard is none.
+var errTooMuch = fmt.Errorf("too much was typed at once")
+
+// throttled reads no more than so many bytes in ten seconds.
+type throttled struct {
+	io.Reader
+	most  int
+	since time.Time
+	read  int
+}
+
+func (t *throttled) Read(b []byte) (int, error) {
+	n, err := t.Reader.Read(b)
+	if now := time.Now(); now.Sub(t.since) > 10*time.Second {
+		t.since, t.read = now, 0
+	}
+	if t.read += n; t.read > t.most {
+		return 0, errTooMuch
+	}
+	return n, err
+}
