@@ -41,7 +41,7 @@ func checkDemo(t *testing.T, today agenda.Date) {
 	if err != nil || opening.Stranger {
 		t.Fatalf("%+v, %v", opening, err)
 	}
-	if u, err := d.unfinished(ctx); err != nil || u != nil {
+	if u, _, err := d.unfinished(ctx); err != nil || u != nil {
 		t.Fatalf("%+v, %v", u, err)
 	}
 	room, host, err := d.room(ctx, false)

@@ -13,6 +13,8 @@ import (
 	"halfhour/tui"
 	"halfhour/tui/live"
 	"halfhour/tui/route"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // desk is the machine that the screens run on: its file, its clock, and what
@@ -24,6 +26,7 @@ type desk struct {
 	first route.To // the screen that the program begins with
 	asked asked
 	demo  bool
+	edit  func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
 
 	mu      sync.RWMutex // what the screen asks for may still run when it has gone
 	gone    bool

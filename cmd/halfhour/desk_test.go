@@ -47,7 +47,7 @@ func (f *deskFile) sit(today agenda.Date) (*desk, *tui.Unfinished) {
 		f.t.Fatal(err)
 	}
 	f.t.Cleanup(func() { _, _ = d.close() })
-	u, err := d.unfinished(context.Background())
+	u, _, err := d.unfinished(context.Background())
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -132,9 +132,15 @@ func TestResumeAPreparedReview(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.leave(d)
-	d, u := f.sit(testToday)
+	d, u := f.sit(testToday + 8)
 	if u == nil || !u.Started.IsZero() {
-		t.Fatalf("%+v", u)
+		t.Fatalf("after eleven days it is begun without a question: %+v", u)
+	}
+	f.leave(d)
+	// The coming meeting starts from it without a question.
+	d, u = f.sit(testToday)
+	if _, prepared, err := d.unfinished(context.Background()); u != nil || !prepared || err != nil {
+		t.Fatalf("asked about %+v, %v", u, err)
 	}
 	r, b := f.enter(d, true)
 	if r.Today != testToday || b.Today != testToday || r.FollowUp != (agenda.Calendar{}).FollowUpBy(testToday) {

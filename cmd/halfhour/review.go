@@ -71,7 +71,7 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 		return err
 	}
 	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Review},
-		asked: who}
+		asked: who, edit: p.editNote}
 	left, err := p.show(ctx, d)
 	if err != nil || !left.held {
 		return err

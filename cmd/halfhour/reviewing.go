@@ -14,12 +14,27 @@ import (
 	"halfhour/tui/live"
 	"halfhour/tui/review"
 	"halfhour/tui/route"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // meeting is a review on the screen, with the room it is held in.
 type meeting struct {
 	*review.Screen
-	room *live.Room
+	room  *live.Room
+	again func() error // looks at the deals again
+}
+
+// Update takes a message. When the screen comes back into sight, data may have
+// been mended meanwhile.
+func (m meeting) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(route.Again); !ok || m.again == nil {
+		return m.Screen.Update(msg)
+	}
+	return func() tea.Msg {
+		_ = m.again() // what was there stays in sight
+		return nil
+	}
 }
 
 // Leave keeps what is half typed and closes the room.
@@ -34,20 +49,22 @@ func (d *desk) reviewScreen(ctx context.Context, to route.To) (tui.Screen, error
 	if err := d.pick(ctx, to); err != nil {
 		return nil, err
 	}
+	goOn := to.Resume == route.GoOn
 	if to.Resume == route.Ask {
-		u, err := d.unfinished(ctx)
+		u, prepared, err := d.unfinished(ctx)
 		if err != nil {
 			return nil, err
 		}
+		goOn = prepared
 		if u != nil {
 			return tui.NewResuming(to, *u), nil
 		}
 	}
-	room, host, err := d.room(ctx, to.Resume == route.GoOn)
+	room, host, err := d.room(ctx, goOn)
 	if err != nil {
 		return nil, err
 	}
-	return meeting{review.New(ctx, room.Sit(), host), room}, nil
+	return meeting{review.New(ctx, room.Sit(), host), room, d.briefAgain(room)}, nil
 }
 
 // pick finds out whose review a place is, and checks what else the command line
@@ -120,21 +137,22 @@ func (d *desk) manager(ctx context.Context, me agenda.Person) (agenda.Person, er
 }
 
 // unfinished is the review of the rep that was left before it ended; nil when
-// there is none, or one in which nothing happened.
-func (d *desk) unfinished(ctx context.Context) (*tui.Unfinished, error) {
+// there is none, or one in which nothing happened. One that was prepared for
+// the coming meeting is nothing to ask about either: it starts from that.
+func (d *desk) unfinished(ctx context.Context) (u *tui.Unfinished, prepared bool, err error) {
 	r, found, err := d.st.UnfinishedReview(ctx, d.repIDs()...)
-	if err != nil || !found || unopened(r) {
-		return nil, err
+	if err != nil || !found || unopened(r) || d.prepared(r) {
+		return nil, found && d.prepared(r), err
 	}
 	if err := d.reps(ctx, r.Reps()); err != nil { // in the order they were named first
-		return nil, err
+		return nil, false, err
 	}
 	// Whether the time since then counts is asked once the review is open.
 	seen := d.now().Round(0)
 	if !r.Clock.Since.IsZero() && r.Clock.Seen.Before(seen) {
 		seen = r.Clock.Seen
 	}
-	u := &tui.Unfinished{Rep: agenda.Names(append([]agenda.Person{d.who}, d.with...)), Started: r.Clock.Started, Left: r.Plan(seen).MeetingLeft}
+	u = &tui.Unfinished{Rep: agenda.Names(append([]agenda.Person{d.who}, d.with...)), Started: r.Clock.Started, Left: r.Plan(seen).MeetingLeft}
 	switch slot := r.Slots[r.Current]; slot.Kind {
 	case agenda.OverviewSlot:
 		u.Where = "Overview"
@@ -143,14 +161,14 @@ func (d *desk) unfinished(ctx context.Context) (*tui.Unfinished, error) {
 	default:
 		deals, err := d.st.Deals(ctx, store.Filter{IDs: []string{slot.DealID}})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		u.Where = "a deal"
 		if len(deals) > 0 {
 			u.Where = deals[0].Name
 		}
 	}
-	return u, nil
+	return u, false, nil
 }
 
 // unopened says whether a review was only looked at: not started, and nothing
@@ -165,7 +183,7 @@ func (d *desk) fits(r agenda.Review) bool {
 // room goes on with the unfinished review, or begins a new one and sets that
 // one aside.
 func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, error) {
-	host := review.Host{NewID: store.NewID, Minutes: d.writeMinutes}
+	host := review.Host{NewID: store.NewID, Minutes: d.writeMinutes, Edit: d.edit}
 	me, _, err := d.st.Me(ctx)
 	if err != nil {
 		return nil, host, err
@@ -205,7 +223,13 @@ func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (a
 		r.Today, r.FollowUp = d.today, (agenda.Calendar{}).FollowUpBy(d.today)
 	}
 	manager := agenda.Person{}
-	if r.Manager != "" {
+	if r.Stage == agenda.Ready && (r.Manager == "" || d.asked.manager != "" || me.Role == agenda.Manager && me.ID != r.Rep) {
+		var err error
+		if manager, err = d.manager(ctx, me); err != nil {
+			return r, agenda.Briefing{}, err
+		}
+		r.Manager = manager.ID
+	} else if r.Manager != "" {
 		var err error
 		if manager, err = d.st.Person(ctx, r.Manager); err != nil {
 			return r, agenda.Briefing{}, err
@@ -261,5 +285,27 @@ func setAside(ctx context.Context, st *store.Store, r agenda.Review, now time.Ti
 		if r.Stage == agenda.Finished || r.Stage == agenda.SetAside {
 			return nil
 		}
+	}
+}
+
+// briefAgain looks at the deals of a room's review again.
+func (d *desk) briefAgain(room *live.Room) func() error {
+	return func() error {
+		release, err := d.hold()
+		if err != nil {
+			return err
+		}
+		defer release()
+		ctx := context.Background()
+		state := room.State()
+		me, _, err := d.st.Me(ctx)
+		if err != nil {
+			return err
+		}
+		b, err := d.brief(ctx, state.Review.ID, state.Briefing.Manager, me, state.Review.Today)
+		if err == nil {
+			room.Brief(b)
+		}
+		return err
 	}
 }

@@ -18,6 +18,8 @@ func (d *desk) Screen(ctx context.Context, to route.To) (tui.Screen, error) {
 	switch to.Place {
 	case route.Review:
 		return d.reviewScreen(ctx, to)
+	case route.Prep:
+		return d.prepScreen(ctx, to)
 	case route.Hygiene:
 		return d.hygieneScreen(ctx, to)
 	case route.Changes:

@@ -355,6 +355,11 @@ func (r *Room) tick() {
 	}
 }
 
+// Brief publishes what the deals look like by now.
+func (r *Room) Brief(b agenda.Briefing) {
+	r.publish(func(s *State) { s.Briefing = b })
+}
+
 // State returns what was last published.
 func (r *Room) State() State {
 	r.mu.Lock()

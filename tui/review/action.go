@@ -2,6 +2,7 @@ package review
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -109,6 +110,9 @@ func metRows(a agenda.Action, today agenda.Date, w int) []draw.Line {
 func obstacleRows(o agenda.Obstacle, w int) []draw.Line {
 	ink, mark := draw.Strong, "▪ "
 	text := o.Text
+	if o.Needs != "" {
+		text += " (needs the " + string(o.Needs) + ")"
+	}
 	if o.Cleared {
 		ink, mark, text = draw.Quiet, "✔ ", text+" (cleared)"
 	}
@@ -232,19 +236,53 @@ func (s *Screen) dropAction(a agenda.Action) tea.Cmd {
 
 func (s *Screen) addObstacle() tea.Cmd {
 	dealID := s.dealHere()
-	e := entry.New("What stands in the way?", "obstacle:"+dealID, entry.Field{Hint: "the thing, not a person: security review has not started"})
+	e := entry.New("What stands in the way?", "obstacle:"+dealID, entry.Field{Hint: "the thing, not a person: security review has not started"}, needsField(""))
 	return s.begin(e, func(s *Screen) tea.Cmd {
-		o := agenda.Obstacle{ID: s.host.NewID(), DealID: dealID, Text: e.Value(0), Author: s.me}
-		return s.save(func(r *agenda.Review, _ time.Time) error { return r.AddObstacle(o) },
+		needs, ok := readNeeds(e)
+		if !ok {
+			return nil
+		}
+		o := agenda.Obstacle{ID: s.host.NewID(), DealID: dealID, Text: e.Value(0), Needs: needs, Author: s.me}
+		return s.save(func(r *agenda.Review, now time.Time) error {
+			o.At = now
+			return r.AddObstacle(o)
+		},
 			s.mark(dealID, func(it item) bool { return it.obstacle.ID == o.ID }))
 	})
 }
 
 func (s *Screen) editObstacle(was agenda.Obstacle) tea.Cmd {
-	e := entry.New("Change the obstacle", "edit:"+was.ID, entry.Field{Default: was.Text})
+	e := entry.New("Change the obstacle", "edit:"+was.ID, entry.Field{Default: was.Text}, needsField(was.Needs))
 	return s.begin(e, func(s *Screen) tea.Cmd {
+		needs, ok := readNeeds(e)
+		if !ok {
+			return nil
+		}
 		next := was
-		next.Text = e.Value(0)
+		next.Text, next.Needs = e.Value(0), needs
 		return s.save(func(r *agenda.Review, _ time.Time) error { return r.EditObstacle(was, next) }, nil)
 	})
+}
+
+// needsField asks whose help an obstacle needs.
+func needsField(role agenda.Role) entry.Field {
+	return entry.Field{Label: "needs", Default: string(role), Hint: "rep, manager or executive",
+		Choices: []string{string(agenda.Rep), string(agenda.Manager), string(agenda.Executive)}}
+}
+
+// readNeeds reads needsField, the second of an entry; what cannot be read is
+// said in the entry.
+func readNeeds(e *entry.Entry) (agenda.Role, bool) {
+	typed := strings.ToLower(e.Value(1))
+	if typed == "" {
+		return "", true
+	}
+	for _, role := range []agenda.Role{agenda.Rep, agenda.Manager, agenda.Executive} {
+		if strings.HasPrefix(string(role), typed) {
+			return role, true
+		}
+	}
+	e.GoTo(1)
+	e.Error = "It needs the rep, the manager or an executive; ↑ and ↓ choose."
+	return "", false
 }

@@ -34,11 +34,15 @@ const (
 
 var boxNames = [boxes]string{exitBox: "Exit", actionBox: "Actions", noteBox: "Notes", whyBox: "Why"}
 
+func (p *deal) held() []key { return nil }
+
 func (p *deal) keys() []key {
 	return []key{
 		{On: []string{"y", "n", "u"}, Show: "y/n/u", Help: "answer", About: "answer the marked question: yes, no, unknown; then its evidence", Do: p.answer, Off: p.cannotEdit},
 		{On: []string{"a"}, Show: "a", Help: "action", About: "write an action: text, owner, priority, due date, metric", Do: (*Screen).addAction, Off: p.cannotEdit},
 		{On: []string{"o"}, Show: "o", Help: "obstacle", About: "write down what stands in the way", Do: (*Screen).addObstacle, Off: p.cannotEdit},
+		{On: []string{"s"}, Show: "s", Help: "next step", About: "set the next step and its date; the CRM's stays beside it", Do: p.nextStep, Off: p.cannotEdit, Last: true},
+		{On: []string{"%"}, Show: "%", Help: "chance", About: "your own probability that it is won", Do: p.estimate, Off: p.cannotEdit, Last: true},
 		upDown("up and down in the box with the focus", p.move),
 		{On: []string{"enter"}, Show: "enter", Help: "edit", About: "edit what is marked: evidence, obstacle or action, note", Do: p.edit, Off: p.cannotEdit, Last: true},
 		{On: []string{"d"}, Show: "d", Help: "drop", About: "drop the marked action, clear the obstacle; again undoes it", Do: p.drop, Off: p.cannotEdit, Last: true},
@@ -48,7 +52,8 @@ func (p *deal) keys() []key {
 }
 
 func (p *deal) deal(s *Screen) (agenda.Deal, bool) {
-	return s.briefing().Deal(s.review().Slots[p.slot].DealID)
+	d, ok := s.briefing().Deal(s.review().Slots[p.slot].DealID)
+	return s.review().WithStep(d), ok
 }
 
 func (p *deal) cannotEdit(s *Screen) string {
@@ -142,7 +147,7 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 		name = name.Add(draw.Quiet, " · "+shared)
 	}
 	lines := []draw.Line{name}
-	for _, row := range draw.Flow(metrics(d, s.briefing().Today), 3, w-2) {
+	for _, row := range draw.Flow(append(metrics(d, s.briefing().Today), s.chances(d)...), 3, w-2) {
 		lines = append(lines, draw.Text(draw.Plain, " ").Join(row))
 	}
 	ask := p.askLines(s, d, w)

@@ -70,7 +70,7 @@ func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	if agenda.DateOf(s.room.Now) != b.Today {
 		rest = rest.Add(draw.Quiet, "  as of ").Add(draw.Warn, b.Today.Time().Format("2 Jan 2006"))
 	}
-	if len(b.With) > 0 || b.Manager.ID != "" && b.Manager.ID != b.Rep.ID {
+	if !s.host.Prep && (len(b.With) > 0 || b.Manager.ID != "" && b.Manager.ID != b.Rep.ID) {
 		rest = rest.Add(draw.Quiet, "  typing: ").Add(draw.Plain, s.author(s.me).First())
 	}
 	right := draw.Line{}
@@ -88,6 +88,9 @@ func (s *Screen) titleLine(p agenda.Plan, w int) draw.Line {
 	}
 	right = right.Add(draw.Plain, " ")
 	left := draw.Text(draw.Quiet, " halfhour ").Add(draw.Strong, " "+who)
+	if s.host.Prep {
+		left, who = s.prepTitle(), "Prep of "+b.Rep.Name
+	}
 	if room := w - right.Width() - rest.Width() - 1; left.Width() > room { // names give way, facts do not
 		left = draw.Text(draw.Strong, " "+who)
 		left = left.Fit(min(left.Width(), max(room, 0)))
@@ -173,6 +176,8 @@ func (s *Screen) slotLabel(i int, p agenda.Plan) slotLabel {
 	name := draw.Text(draw.Plain, s.slotName(slot))
 	whole := slot.Kind != agenda.DealSlot
 	switch {
+	case s.host.Prep:
+		return s.prepLabel(i, name, whole)
 	case i == r.Current && r.Stage != agenda.Finished:
 		return slotLabel{draw.Text(draw.FocusHead, "▶ "), name.Inked(draw.FocusHead), nil, whole}
 	case slot.Visited:
@@ -183,6 +188,9 @@ func (s *Screen) slotLabel(i int, p agenda.Plan) slotLabel {
 
 // clockLine is the bar of the current part and its countdown in words.
 func (s *Screen) clockLine(p agenda.Plan, w int) draw.Line {
+	if s.host.Prep {
+		return s.prepLine(w)
+	}
 	r := s.review()
 	ink, words := s.countdown(p)
 	right := draw.Text(ink, words).Add(draw.Plain, " ")
@@ -249,8 +257,13 @@ func (s *Screen) noticeLine(w int) draw.Line {
 		n = notice{"saving…", draw.Quiet}
 	case plan.OnlyWrapUp && s.review().Current < s.review().WrapUp():
 		n = notice{"Only the wrap-up's minutes remain. → goes on when you are ready.", draw.Warn}
+	case s.host.Prep:
+		n = notice{"No clock here. Everything is saved as you write it; the review starts from it.", draw.Quiet}
 	case s.review().Stage == agenda.Ready:
 		n = notice{"Look around. enter starts the clock when both are here.", draw.Quiet}
+		if prepared := s.preparedLine(); prepared != "" {
+			n = notice{prepared + " enter starts the clock.", draw.Good}
+		}
 		if s.briefing().Demo {
 			n.text = "Demo, invented and thrown away. Your own deals: halfhour import FILE.csv"
 		}

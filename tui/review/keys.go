@@ -1,6 +1,8 @@
 package review
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/tui/draw"
@@ -16,9 +18,10 @@ func KeyTables() []keys.Table {
 		keys  []key
 	}{
 		{"Everywhere in a review", meetingKeys()},
-		{"Overview", (&overview{}).keys()},
+		{"Overview", append((&overview{}).held(), (&overview{}).keys()...)},
 		{"Deal", (&deal{}).keys()},
-		{"Wrap-up", (&wrapUp{}).keys()},
+		{"Wrap-up", append((&wrapUp{}).held(), (&wrapUp{}).keys()...)},
+		{"Everywhere in a prep", prepKeys()},
 		{"After the end", finishedKeys()},
 		{"While choosing another deal", swapKeys()},
 		{"While typing a line", lineKeys()},
@@ -49,7 +52,15 @@ func (s *Screen) live() []key {
 	if s.closed() != "" {
 		return finishedKeys()
 	}
-	return append(s.pane().keys(), meetingKeys()...)
+	return s.placeKeys()
+}
+
+// placeKeys are the keys of the pane in sight.
+func (s *Screen) placeKeys() []key {
+	if s.host.Prep {
+		return append(s.pane().keys(), prepKeys()...)
+	}
+	return slices.Concat(s.pane().held(), s.pane().keys(), meetingKeys())
 }
 
 // press does what a key means here; a key that is off says why, and one that
@@ -74,7 +85,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // helpView lists every key that works in this place.
 func (s *Screen) helpView(w, h int) []draw.Line {
-	lines := keys.Page(s, append(s.pane().keys(), meetingKeys()...))
+	lines := keys.Page(s, s.placeKeys())
 	return draw.Box("Keys", lines, w, min(h, len(lines)+2), true)
 }
 

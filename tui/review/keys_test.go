@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,9 +14,11 @@ import (
 // places are all tables of keys that can be live at the same time.
 func places() map[string][]key {
 	return map[string][]key{
-		"overview": append((&overview{}).keys(), meetingKeys()...),
+		"overview": slices.Concat((&overview{}).held(), (&overview{}).keys(), meetingKeys()),
 		"deal":     append((&deal{}).keys(), meetingKeys()...),
-		"wrap-up":  append((&wrapUp{}).keys(), meetingKeys()...),
+		"wrap-up":  slices.Concat((&wrapUp{}).held(), (&wrapUp{}).keys(), meetingKeys()),
+		"prep":     append((&overview{}).keys(), prepKeys()...), "prep deal": append((&deal{}).keys(), prepKeys()...),
+		"prep end": append((&wrapUp{}).keys(), prepKeys()...),
 		"finished": finishedKeys(), "swap": swapKeys(), "line": lineKeys(), "block": blockKeys(), "help": helpKeys(),
 		"gap":  gapQuestion(agenda.Gap{}).keys,
 		"over": overQuestion(agenda.Review{}).keys,

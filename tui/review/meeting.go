@@ -38,14 +38,17 @@ func (s *Screen) closed() string {
 }
 
 func (s *Screen) atTheFirst() string {
-	if s.review().Current == 0 {
+	if s.at() == 0 {
 		return "This is the first part of the agenda."
 	}
 	return s.closed()
 }
 
 func (s *Screen) atTheLast() string {
-	if s.review().Current == s.review().WrapUp() {
+	if s.at() == s.review().WrapUp() {
+		if s.host.Prep {
+			return "This is the last part. q leaves; all is saved."
+		}
 		return "This is the last part. f finishes the review."
 	}
 	return s.closed()
@@ -61,6 +64,10 @@ func (s *Screen) notRunning() string {
 // goTo moves the meeting by some parts of the agenda. A review that nobody
 // started starts with that.
 func (s *Screen) goTo(step int) tea.Cmd {
+	if s.host.Prep {
+		s.slot = s.at() + step
+		return nil
+	}
 	from := s.review().Current
 	to := from + step
 	return s.change(func(r *agenda.Review, now time.Time) error {
@@ -113,8 +120,7 @@ func (s *Screen) author(id string) agenda.Person { return s.briefing().PersonByI
 
 // dealHere is the deal that the meeting is at, "" outside the deals.
 func (s *Screen) dealHere() string {
-	r := s.review()
-	return r.Slots[r.Current].DealID
+	return s.review().Slots[s.at()].DealID
 }
 
 // begin opens an entry; what was half typed in the same place stands in it.
@@ -193,6 +199,7 @@ func lineKeys() []key {
 func blockKeys() []key {
 	return []key{
 		{On: []string{"esc", "ctrl+s"}, Show: "esc", Help: "done, saved", About: "save the note and go back", Do: func(s *Screen) tea.Cmd { return s.commit(s) }, Off: (*Screen).busy},
+		{On: []string{"ctrl+e"}, Show: "ctrl+e", Help: "editor", About: "go on writing in your editor (VISUAL or EDITOR)", Do: (*Screen).openEditor, Off: (*Screen).noEditor},
 	}
 }
 
@@ -252,6 +259,16 @@ func (s *Screen) reopenDraft() {
 			s.addAction()
 		case "obstacle:" + here:
 			s.addObstacle()
+		case "chance:" + here, "step:" + here:
+			p, ok := s.pane().(*deal)
+			if !ok {
+				continue
+			}
+			if strings.HasPrefix(d.Place, "step:") {
+				p.nextStep(s)
+			} else {
+				p.estimate(s)
+			}
 		case "park":
 			s.park()
 		default:

@@ -25,7 +25,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 		slot := slices.IndexFunc(s.slots, func(end int) bool { return at.X < end })
 		free := s.entry == nil && s.swap == nil && s.ask == nil && !s.help && s.closed() == ""
 		if at.Button == tea.MouseLeft && at.Y == agendaRow && slot >= 0 && free {
-			return s.goTo(slot - s.review().Current)
+			return s.goTo(slot - s.at())
 		}
 	}
 	return nil

@@ -49,7 +49,7 @@ func (o *overview) title(s *Screen, p part) string {
 	return o.dealsTitle(s)
 }
 
-func (o *overview) keys() []key {
+func (o *overview) held() []key {
 	return []key{
 		{On: []string{"enter"}, Show: "enter", Help: "start", About: "start the clock", Do: (*Screen).startOrPause, Off: func(s *Screen) string {
 			if s.review().Stage != agenda.Ready {
@@ -57,6 +57,11 @@ func (o *overview) keys() []key {
 			}
 			return ""
 		}},
+	}
+}
+
+func (o *overview) keys() []key {
+	return []key{
 		upDown("mark another of the deals", func(s *Screen, step int) {
 			o.at = min(max(o.at+step, 0), max(len(s.review().Deals())-1, 0))
 		}),

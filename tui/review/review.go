@@ -30,6 +30,13 @@ type Host struct {
 	NewID func() string
 	// Notice is the first thing to say, "" for nothing.
 	Notice string
+	// Prep: the review is prepared by one person alone; no clock runs.
+	Prep bool
+	// Mend goes to the list of bad data; nil where that is not possible.
+	Mend tea.Cmd
+	// Edit opens a text in the person's editor and then tells what became of it;
+	// nil where there is none.
+	Edit func(text string, done func(text string, err error) tea.Msg) tea.Cmd
 }
 
 // Screen is one person's view of a review.
@@ -41,6 +48,7 @@ type Screen struct {
 
 	me      string
 	panes   []pane // one a slot
+	slot    int    // the one in sight in a prep; see at
 	entry   *entry.Entry
 	commit  func(*Screen) tea.Cmd // what Enter (or Esc, in a block) does with the entry
 	typed   int                   // counts changes of the entry, to draft only the last
@@ -66,6 +74,8 @@ type notice struct {
 // pane is one slot's part of the screen.
 type pane interface {
 	keys() []key
+	// held are the keys that work only in a review that is held, not in a prep.
+	held() []key
 	view(s *Screen, w, h int) []draw.Line
 }
 
@@ -78,6 +88,9 @@ func New(ctx context.Context, seat *live.Seat, host Host) *Screen {
 	}
 	s.say(draw.Quiet, host.Notice)
 	s.askWhatIsDue()
+	if host.Prep {
+		s.goToDraft()
+	}
 	s.reopenDraft()
 	return s
 }
@@ -140,6 +153,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if int(msg) == s.typed {
 			return s.keepDraft()
 		}
+	case editedMsg:
+		return s.edited(msg)
 	case minutesMsg:
 		s.path = msg.path
 		if msg.err != nil {
@@ -174,7 +189,7 @@ func (s *Screen) release() tea.Cmd {
 
 func (s *Screen) review() agenda.Review     { return s.room.Review }
 func (s *Screen) briefing() agenda.Briefing { return s.room.Briefing }
-func (s *Screen) pane() pane                { return s.panes[s.review().Current] }
+func (s *Screen) pane() pane                { return s.panes[s.at()] }
 
 // say puts words into the line above the keys, until the next key.
 func (s *Screen) say(ink draw.Ink, text string) { s.notice = notice{text, ink} }

@@ -19,16 +19,21 @@ type wrapUp struct {
 	at int // which action
 }
 
-func (p *wrapUp) keys() []key {
+func (p *wrapUp) held() []key {
 	return []key{
 		{On: []string{"f"}, Show: "f", Help: "finish", About: "finish the review and write the minutes", Do: p.finish, Off: (*Screen).notRunning},
+		{On: []string{"t"}, Show: "t", Help: "follow-up day", About: "set the day of the follow-up", Do: p.followUp, Off: (*Screen).closed, Last: true},
+	}
+}
+
+func (p *wrapUp) keys() []key {
+	return []key{
 		{On: []string{"enter"}, Show: "enter", Help: "fill in", About: "edit the marked action, fill its gaps", Do: p.edit, Off: p.noAction},
 		{On: []string{"a"}, Show: "a", Help: "action", About: "write an action that belongs to no deal", Do: (*Screen).addAction, Off: (*Screen).closed},
 		upDown("mark another action", func(s *Screen, step int) {
 			p.at = min(max(p.at+step, 0), max(len(p.actions(s))-1, 0))
 		}),
 		{On: []string{"d"}, Show: "d", Help: "drop", About: "drop the marked action; again takes it back", Do: p.drop, Off: p.noAction, Last: true},
-		{On: []string{"t"}, Show: "t", Help: "follow-up day", About: "set the day of the follow-up", Do: p.followUp, Off: (*Screen).closed},
 	}
 }
 

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// mostOfNote is how much of a file that comes back from an editor is a note.
+const mostOfNote = 64 << 10
+
+// editNote opens a note in the person's editor while the screen waits. It is a
+// file of the user's own meanwhile. What the editor leaves is given back even
+// when it failed.
+func (p *program) editNote(text string, done func(text string, err error) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		words, err := editorWords(true)
+		if err != nil {
+			return done("", err)
+		}
+		e := editing{name: fmt.Sprintf("note-%d.md", os.Getpid()), text: []byte(text), anew: true}
+		path, err := e.begin(p)
+		if err != nil {
+			return done("", err)
+		}
+		return tea.ExecProcess(exec.Command(words[0], append(words[1:], path)...), func(failed error) tea.Msg {
+			if failed != nil {
+				failed = fmt.Errorf("the editor %s failed: %w", words[0], failed)
+			}
+			written, err := readNote(path)
+			return done(written, errors.Join(failed, err, os.Remove(path)))
+		})()
+	}
+}
+
+// readNote reads what the editor left.
+func readNote(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", bare(err)
+	}
+	defer func() { _ = f.Close() }()
+	text, err := io.ReadAll(io.LimitReader(f, mostOfNote+1))
+	if err == nil && len(text) > mostOfNote {
+		text, err = text[:mostOfNote], errors.New("a note holds 64 KB; the rest was cut off")
+	}
+	return string(text), err
+}
