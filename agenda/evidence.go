@@ -1,5 +1,7 @@
 package agenda
 
+import "slices"
+
 // EarlierAnswer is the last answer given to an exit question before this
 // review.
 type EarlierAnswer struct {
@@ -23,6 +25,13 @@ func (b Briefing) EarlierTo(d Deal, question string) (answer EarlierAnswer, hold
 	return EarlierAnswer{}, false, false
 }
 
+// UnprovedOf returns the questions of stages that a deal has left which were
+// not proved before this review.
+func (b Briefing) UnprovedOf(d Deal) []Question {
+	open, _ := b.Process.Unproved(d, b.Earlier, b.Today, int(b.life()))
+	return open
+}
+
 func (b Briefing) life() Date {
 	if b.AnswerLife > 0 {
 		return Date(b.AnswerLife)
@@ -33,18 +42,28 @@ func (b Briefing) life() Date {
 // Unproved returns the questions of the stages a deal has left that nothing
 // answers with yes, and how many such questions there are: what the CRM's stage
 // says more than the answers. answers are the last ones given, of this deal or
-// of all. A yes counts that is at most life days old, or was when the deal came
-// into the stage it is in: what was true at the door need not be asked for ever.
+// of all.
+//
+// A yes counts that is at most life days old, or was when the deal came into the
+// stage it is in: what was true at the door need not be asked for ever. Stages
+// that the deal left before anybody asked anything of it do not count.
 func (p Process) Unproved(d Deal, answers []EarlierAnswer, today Date, life int) (open []Question, of int) {
-	proved := map[string]bool{}
+	asked, proved := map[string]bool{}, map[string]bool{}
 	for _, a := range answers {
+		if a.DealID != d.ID {
+			continue
+		}
 		at := DateOf(a.At)
 		fresh := today-at <= Date(life) || d.StageSince != 0 && at <= d.StageSince && d.StageSince-at <= Date(life)
-		if a.DealID == d.ID && a.Value == Yes && fresh {
-			proved[a.Question] = true
-		}
+		asked[a.Question] = true
+		proved[a.Question] = a.Value == Yes && fresh
 	}
+	began := false
 	for _, stage := range p.Before(p.Of(d)) {
+		began = began || slices.ContainsFunc(stage.Questions, func(q Question) bool { return asked[q.ID] })
+		if !began {
+			continue
+		}
 		for _, q := range stage.Questions {
 			of++
 			if !proved[q.ID] {

@@ -90,4 +90,11 @@ func TestUnproved(t *testing.T) {
 	if strings.Join(ids, " ") != "b c" || of != 4 {
 		t.Errorf("unproved: %v of %d", ids, of)
 	}
+	// Asked for the first time in the second stage: what came before nobody knows.
+	if open, of := ownProcess().Unproved(deal, answers[3:5], today, agenda.AnswerLife); len(open) != 1 || open[0].ID != "c" || of != 2 {
+		t.Errorf("unproved: %v of %d", open, of)
+	}
+	if open, of := ownProcess().Unproved(deal, answers[5:], today, agenda.AnswerLife); len(open) != 0 || of != 0 {
+		t.Errorf("asked only where it is: %v of %d", open, of)
+	}
 }

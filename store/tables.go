@@ -26,8 +26,9 @@ var answers = table[agenda.Answer]{
 		return []any{&v.DealID, &v.Question, &v.Value, &v.Evidence, &v.Author, instant{&v.At}}
 	},
 	same: func(a, b agenda.Answer) bool { return a.DealID == b.DealID && a.Question == b.Question },
-	// $3 is the deal: an answer is about the stage it was given in.
-	derived: [2]string{"stage", "COALESCE((SELECT stage FROM deal WHERE id = $3), '')"},
+	// $3 is the deal: an answer is about the stage it was given in, as mended.
+	derived: [2]string{"stage", `COALESCE((SELECT f.text FROM fix f WHERE f.deal_id = $3 AND f.field = 'stage' AND f.state = 'open' ORDER BY f.at DESC, f.id DESC LIMIT 1),
+		(SELECT stage FROM deal WHERE id = $3), '')`},
 }
 
 var obstacles = table[agenda.Obstacle]{

@@ -15,6 +15,9 @@ func groundOf(ctx context.Context, st *store.Store, today agenda.Date) (inspect.
 	if g.Process, err = st.Process(ctx); err != nil {
 		return g, err
 	}
+	if g.Answers, err = st.LastAnswers(ctx); err != nil {
+		return g, err
+	}
 	g.Norms, err = normsOf(ctx, st)
 	return g, err
 }

@@ -1,7 +1,9 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -41,15 +43,17 @@ func (p *deal) evidence(s *Screen, d agenda.Deal, q agenda.Question, v agenda.Va
 	})
 }
 
-// questions are those that decide whether a deal may leave its stage.
+// questions are those that decide whether a deal may leave its stage, and those
+// of earlier stages that it left without a yes.
 func (s *Screen) questions(d agenda.Deal) []agenda.Question {
-	return s.briefing().Process.Of(d).Questions
+	b := s.briefing()
+	return slices.Concat(b.Process.Of(d).Questions, b.UnprovedOf(d))
 }
 
-// answeredYes counts the exit questions that stand at yes, in this review or
-// by an earlier answer that still holds.
+// answeredYes counts the exit questions of a deal's stage that stand at yes, in
+// this review or by an earlier answer that still holds.
 func (s *Screen) answeredYes(d agenda.Deal) (yes, all int) {
-	for _, q := range s.questions(d) {
+	for _, q := range s.briefing().Process.Of(d).Questions {
 		all++
 		if a, ok := s.review().AnswerTo(d.ID, q.ID); ok {
 			if a.Value == agenda.Yes {
@@ -63,34 +67,18 @@ func (s *Screen) answeredYes(d agenda.Deal) (yes, all int) {
 }
 
 func (p *deal) exit(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor int) {
-	today := s.briefing().Today
 	place := s.briefing().Process.Of(d)
 	if place.Lost != "" {
 		lines = draw.Wrapped(draw.Warn, place.Lost+", so it is asked what "+place.Name+" asks.", w)
 	}
-	for i, q := range place.Questions {
-		mark, ink, under := " ?  ", draw.Warn, ""
-		if a, ok := s.review().AnswerTo(d.ID, q.ID); ok {
-			mark, ink = answerMark(a.Value)
-			under = a.Evidence
-			if under == "" {
-				under = "no evidence yet"
-			}
-			under += " · " + s.author(a.Author).First()
-		} else if old, holds, found := s.briefing().EarlierTo(d, q.ID); found {
-			under = fmt.Sprintf("was %s on %s", old.Value, agenda.DateOf(old.At).Short(today))
-			if old.Evidence != "" {
-				under += ": " + old.Evidence
-			}
-			if holds {
-				mark, ink = answerMark(old.Value)
-			} else {
-				under += " (ask again)"
-			}
+	for i, q := range s.questions(d) {
+		if i == len(place.Questions) {
+			lines = append(lines, draw.Wrapped(draw.Warn, "Left behind without a yes:", w)...)
 		}
 		if i == p.question {
 			cursor = len(lines)
 		}
+		mark, ink, under := s.stands(d, q)
 		for j, row := range draw.Wrapped(draw.Plain, q.Text, w-5) {
 			if i == p.question && p.box == exitBox {
 				row = row.Fit(w - 5).Inked(draw.Mark)
@@ -100,13 +88,41 @@ func (p *deal) exit(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor 
 			}
 			lines = append(lines, draw.Text(ink, mark).Fit(5).Join(row))
 		}
-		if under != "" {
-			for _, row := range draw.Wrapped(draw.Quiet, under, w-5) {
+		for _, row := range draw.Wrapped(draw.Quiet, under, w-5) {
+			if under != "" {
 				lines = append(lines, draw.Text(draw.Plain, "     ").Join(row))
 			}
 		}
 	}
 	return lines, cursor
+}
+
+// stands says how a question is answered: in this review, or else before it,
+// and how we know. An old answer stays in sight when it is to be asked again.
+func (s *Screen) stands(d agenda.Deal, q agenda.Question) (mark string, ink draw.Ink, under string) {
+	today := s.briefing().Today
+	if a, ok := s.review().AnswerTo(d.ID, q.ID); ok {
+		mark, ink = answerMark(a.Value)
+		return mark, ink, cmp.Or(a.Evidence, "no evidence yet") + " · " + s.author(a.Author).First()
+	}
+	old, holds, found := s.briefing().EarlierTo(d, q.ID)
+	if !found {
+		return " ?  ", draw.Warn, ""
+	}
+	at := agenda.DateOf(old.At)
+	under = fmt.Sprintf("was %s on %s", old.Value, at.Short(today))
+	if old.Evidence != "" {
+		under += ": " + old.Evidence
+	}
+	under += " · " + s.author(old.Author).First()
+	switch {
+	case holds:
+		mark, ink = answerMark(old.Value)
+		return mark, ink, under
+	case old.Stage != d.Stage:
+		return " ?  ", draw.Warn, under + " (in " + cmp.Or(old.Stage, "no stage") + " then: ask again)"
+	}
+	return " ?  ", draw.Warn, under + fmt.Sprintf(" (%s ago: ask again)", counted(int(today-at), "day"))
 }
 
 func answerMark(v agenda.Value) (string, draw.Ink) {
