@@ -238,16 +238,25 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agend
 	for i, c := range ranked {
 		ranks[c.DealID] = i
 	}
-	list := make([]listedDeal, len(deals))
+	order := make([]int, len(deals)) // a deal is large to sort
+	rank := make([]int, len(deals))
 	for i, d := range deals {
-		list[i] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), rank: len(ranked)}
+		order[i], rank[i] = i, len(ranked)
 		if at, ok := ranks[d.ID]; ok {
-			list[i].rank, list[i].reason, list[i].found = at, ranked[at].Reason, ranked[at].Findings
+			rank[i] = at
 		}
 	}
-	slices.SortStableFunc(list, func(a, b listedDeal) int {
-		return cmp.Or(a.rank-b.rank, cmp.Compare(b.Close, a.Close))
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(rank[a]-rank[b], cmp.Compare(deals[b].Close, deals[a].Close))
 	})
+	list := make([]listedDeal, len(deals))
+	for i, place := range order {
+		d := deals[place]
+		list[i] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), rank: rank[place]}
+		if at := rank[place]; at < len(ranked) {
+			list[i].reason, list[i].found = ranked[at].Reason, ranked[at].Findings
+		}
+	}
 	return list, nil
 }
 

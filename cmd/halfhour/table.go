@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"io"
 	"strings"
 
@@ -51,6 +52,8 @@ func writeTable(out io.Writer, columns []column, rows [][]safe.Text, window int)
 		narrow(columns, widths, window)
 	}
 	shown := func(i int) bool { return widths[i] > 0 || columns[i].head == "" }
+	all := bufio.NewWriter(out)
+	defer func() { _ = all.Flush() }()
 	var b strings.Builder
 	line := func(row []safe.Text) {
 		start := b.Len()
@@ -70,13 +73,13 @@ func writeTable(out io.Writer, columns []column, rows [][]safe.Text, window int)
 			}
 		}
 		text := strings.TrimRight(b.String()[start:], " ")
-		_, _ = io.WriteString(out, text+"\n")
+		_, _ = all.WriteString(text + "\n")
 		b.Reset()
 	}
 	line(heads)
 	for _, row := range rows {
 		if len(row) == 1 {
-			_, _ = io.WriteString(out, "\n"+string(row[0])+"\n")
+			_, _ = all.WriteString("\n" + string(row[0]) + "\n")
 			continue
 		}
 		line(row)
