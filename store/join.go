@@ -24,6 +24,7 @@ var ofPeople = []personColumn{
 	{"person", "manager_id", ""},
 	{"deal", "owner_id", ""},
 	{"import_scope", "value", ""},
+	{"merged", "keep", ""},
 	{"review", "rep", "id"},
 	{"review", "manager", "id"},
 	{"review", "overtime_author", "id"},
@@ -149,6 +150,9 @@ func joinPeople(tx *sql.Tx, keep, away string) (agenda.Person, error) {
 	}
 	if err := one(tx.Exec(`UPDATE person SET email = $1, role = $2, manager_id = $3 WHERE id = $4`,
 		p.Email, string(p.Role), orNull(p.Manager), keep)); err != nil {
+		return p, err
+	}
+	if err := one(tx.Exec(`INSERT INTO merged (away, keep) VALUES ($1, $2)`, away, keep)); err != nil {
 		return p, err
 	}
 	return p, one(tx.Exec(`DELETE FROM person WHERE id = $1`, away))

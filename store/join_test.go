@@ -55,7 +55,7 @@ func left(t *testing.T, s *Store, id string) []string {
 	t.Helper()
 	var found []string
 	for _, column := range columnsOf(t, s, `SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
-		WHERE m.type = 'table' AND c.type = 'TEXT'`) {
+		WHERE m.type = 'table' AND c.type = 'TEXT' AND m.name || '.' || c.name <> 'merged.away'`) {
 		table, name, _ := strings.Cut(column, ".")
 		var n int
 		check(t, s.reader.QueryRow(fmt.Sprintf(`SELECT count(*) FROM %s WHERE instr(%s, $1) > 0`, table, name), id).Scan(&n))
@@ -256,6 +256,45 @@ func TestNotesOfTwoWhoAreOne(t *testing.T) {
 		if _, err := s.SaveReview(ctx, was, next); !errors.Is(err, agenda.ErrStale) {
 			t.Error(err)
 		}
+	}
+}
+
+// A review that is on a screen while its rep is made one with another spelling
+// goes on being saved, and names who they are now.
+func TestMergeWhileAReviewRuns(t *testing.T) {
+	s := fresh(t)
+	load(t, s, export(), deal("1", "a", "Ana Ruiz"), deal("2", "b", "Ruiz A."))
+	keep, away := must(s.PersonByName(ctx, "Ana Ruiz"))(t).ID, must(s.PersonByName(ctx, "Ruiz A."))(t).ID
+	d := named(t, s, "b").ID
+	r := must(s.CreateReview(ctx, agenda.NewReview(NewID(), away, keep, []string{d}, today)))(t)
+	say := func(r agenda.Review, author, text string) agenda.Review {
+		next := r.Clone()
+		check(t, next.SetNote(agenda.Note{DealID: d, Author: author, Text: text}, r.NoteOf(d, author), now))
+		check(t, next.AddAction(agenda.Action{ID: NewID(), DealID: d, Text: text, Owner: away, Author: author, State: agenda.ToDo}, now))
+		return next
+	}
+	r = must(s.SaveReview(ctx, r, say(r, keep, "CISO is back on Thursday")))(t)
+	if _, _, err := s.MergePeople(ctx, keep, away); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SaveReview(ctx, r, say(r, away, "They want our SOC 2")); !errors.Is(err, agenda.ErrStale) {
+		t.Fatal(err)
+	}
+	r = must(s.Review(ctx, r.ID))(t)
+	saved := must(s.SaveReview(ctx, r, say(r, away, "They want our SOC 2")))(t)
+	s = reopen(t, s)
+	again := must(s.Review(ctx, r.ID))(t)
+	if fmt.Sprint(again) != fmt.Sprint(saved) {
+		t.Errorf("%+v\nis not\n%+v", again, saved)
+	}
+	if again.Rep != keep || again.Manager != "" || len(again.Actions) != 2 || again.Actions[1].Owner != keep {
+		t.Errorf("%+v", again)
+	}
+	if want := "CISO is back on Thursday\n\nThey want our SOC 2"; again.NoteOf(d, keep) != want || len(again.Notes) != 1 {
+		t.Errorf("%+v", again.Notes)
+	}
+	if found := left(t, s, away); found != nil {
+		t.Errorf("still named in %q", found)
 	}
 }
 

@@ -41,9 +41,14 @@ func (s *Store) SaveReview(ctx context.Context, was, next agenda.Review) (agenda
 	next = kept(next)
 	next.Version = was.Version + 1
 	err := s.write(ctx, "save a review", func(tx *sql.Tx) error {
+		keep, err := became(tx)
+		if err != nil {
+			return err
+		}
+		was, next = naming(was, keep), naming(next, keep)
 		values := reviewValues(next)
 		values = append(values, was.Version)
-		err := one(tx.Exec(`UPDATE review SET (`+reviewColumns+`) = (`+numbered(1, len(values)-1)+`)
+		err = one(tx.Exec(`UPDATE review SET (`+reviewColumns+`) = (`+numbered(1, len(values)-1)+`)
 			WHERE id = $1 AND version = $`+fmt.Sprint(len(values)), values...))
 		if errors.Is(err, ErrNotFound) {
 			return agenda.ErrStale

@@ -168,3 +168,10 @@ CREATE TABLE guest_key (
 	listed_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX guest_key_person ON guest_key (person_id);
+
+-- Who somebody became when two people were made one: a window that was open
+-- then, and a packet made before, still name them.
+CREATE TABLE merged (
+	away TEXT PRIMARY KEY,
+	keep TEXT NOT NULL REFERENCES person (id)
+) STRICT;
