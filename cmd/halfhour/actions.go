@@ -33,7 +33,7 @@ date, then priority. Overdue ones say so.`,
 	p.repFlag(cmd, &reps, "only of the reviews of this `NAME`")
 	cmd.Flags().BoolVar(&all, "all", false, "done and dropped ones too")
 	p.jsonFlag(cmd)
-	cmd.AddCommand(p.addCommand(), p.doneCommand(), p.reopenCommand(), p.dropCommand(), p.editActionCommand(), p.carryCommand(), p.undoCommand())
+	cmd.AddCommand(p.addCommand(), p.doneCommand(), p.reopenCommand(), p.dropCommand(), p.editActionCommand(), p.carryCommand(), p.undoCommand(), p.importActionsCommand())
 	return cmd
 }
 

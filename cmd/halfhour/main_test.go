@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"sqlite":   scriptSQLite,
 			"json":     scriptJSON,
 			"nth":      scriptNth,
+			"swap":     scriptSwap,
 		},
 	})
 }
@@ -97,6 +98,19 @@ func scriptJSON(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("keys %s", strings.Join(keys, ","))
 		}
 	}
+}
+
+// scriptSwap writes a file with some texts in the place of others, which must
+// be there: swap FILE INTO OLD NEW... In a text \n is a line end.
+func scriptSwap(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	for i := 2; i+1 < len(args); i += 2 {
+		if !strings.Contains(text, args[i]) {
+			ts.Fatalf("%s does not hold %q", args[0], args[i])
+		}
+		text = strings.Replace(text, args[i], strings.ReplaceAll(args[i+1], `\n`, "\n"), 1)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
 }
 
 // scriptNth puts a word of a file into a variable: nth FILE TEXT VARIABLE
