@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"halfhour/agenda"
+	"halfhour/agenda/safe"
 )
 
 // pipeline is what a deal's amount is seen against: the open deals of its
@@ -73,8 +74,9 @@ func omitted(forecast string) bool   { return forecast != "" && says(forecast, "
 
 func says(forecast, word string) bool { return strings.Contains(strings.ToLower(forecast), word) }
 
-// reason says in one line why a deal is worth the time, or that it is not.
-func (p pipeline) reason(d *agenda.Deal, findings []finding) string {
+// reason says in one line why a deal is worth the time, or that it is not: what
+// is wrong with it, and what makes it weigh.
+func (in *Inspection) reason(d *agenda.Deal, findings []finding) string {
 	var risks, hygiene []string
 	for _, f := range findings {
 		if f.Hygiene {
@@ -86,14 +88,36 @@ func (p pipeline) reason(d *agenda.Deal, findings []finding) string {
 	why := "nothing wrong"
 	switch {
 	case len(risks) > 0:
-		why = strings.Join(risks[:min(len(risks), 2)], " and ")
+		why = someRisks(risks)
 	case len(hygiene) > 0:
 		why = "only its data to mend: " + strings.Join(hygiene[:min(len(hygiene), 3)], ", ")
 	}
-	if size := p.size(d); size != "" {
-		why += "; " + size
+	var weighs []string
+	if size := in.open.size(d); size != "" {
+		weighs = append(weighs, size)
+	}
+	if d.Close >= in.Today && d.Close < in.ends {
+		weighs = append(weighs, "closes this quarter")
+	}
+	if committed(d.Forecast) {
+		weighs = append(weighs, "forecast "+string(safe.Line(d.Forecast)))
+	}
+	if len(weighs) > 0 {
+		why += "; " + strings.Join(weighs, ", ")
 	}
 	return why
+}
+
+// someRisks names the two worst of them and counts the others.
+func someRisks(risks []string) string {
+	switch n := len(risks); n {
+	case 1:
+		return risks[0]
+	case 2:
+		return risks[0] + " and " + risks[1]
+	default:
+		return fmt.Sprintf("%s, %s and %d more", risks[0], risks[1], n-2)
+	}
 }
 
 // size says how large a deal is among the open ones, "" when that is not known.

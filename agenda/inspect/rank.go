@@ -24,7 +24,7 @@ func (in *Inspection) Rank() []agenda.Candidate {
 }
 
 // order returns the places of the deals to rank. Equal scores come by amount,
-// then name, then id.
+// then the oldest first, then by name and id.
 func (in *Inspection) order() []int {
 	order := make([]int, 0, len(in.deals))
 	scores := make([]float64, len(in.deals))
@@ -39,9 +39,14 @@ func (in *Inspection) order() []int {
 			return by
 		}
 		a, b := &in.deals[i], &in.deals[j]
-		return cmp.Or(cmp.Compare(in.open.share(b), in.open.share(a)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(in.open.share(b), in.open.share(a)), byAge(a, b), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return order
+}
+
+// byAge puts the older deal first; one that nobody knows the age of comes last.
+func byAge(a, b *agenda.Deal) int {
+	return cmp.Compare(uint32(a.Created-1), uint32(b.Created-1))
 }
 
 func ranks(d *agenda.Deal) bool {
@@ -60,7 +65,7 @@ func (in *Inspection) Score(d *agenda.Deal) float64 {
 // about it.
 func (in *Inspection) Candidate(d agenda.Deal) agenda.Candidate {
 	findings, _ := in.look(&d)
-	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(&d), Reason: in.open.reason(&d, findings)}
+	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(&d), Reason: in.reason(&d, findings)}
 	for _, f := range findings {
 		c.Findings = append(c.Findings, f.Finding)
 	}

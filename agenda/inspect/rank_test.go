@@ -63,6 +63,7 @@ func TestRank(t *testing.T) {
 		{"bad data is no risk", portfolio(func(d *agenda.Deal) { d.Account, d.Owner, d.Stage = "", "", "" }, all(stepless, amount(1000))), "ba"},
 		{"neither closed nor gone", portfolio(same, func(d *agenda.Deal) { d.Status = agenda.Won }, func(d *agenda.Deal) { d.Status = agenda.Lost },
 			func(d *agenda.Deal) { d.Gone = true }), "a"},
+		{"equal deals by age", portfolio(func(d *agenda.Deal) { d.Created = 0 }, same, func(d *agenda.Deal) { d.Created-- }), "cba"},
 		{"equal deals by name, then id", portfolio(same, func(d *agenda.Deal) { d.Name = "Acme" }, same), "bac"},
 		{"none", nil, ""},
 	} {
@@ -86,15 +87,16 @@ func TestReasons(t *testing.T) {
 		want  string // the reason for deal "a"
 	}{
 		{"two findings", portfolio(all(overdue, stepless, amount(18000)), amount(82000)), "9 days past its close date and no next step; 18 % of the open pipeline"},
-		{"the worst two", portfolio(all(overdue, stepless, func(d *agenda.Deal) { track(d, 4, 62, 28) }, nothing), same), "9 days past its close date and pushed 4 times"},
+		{"the worst two", portfolio(all(overdue, stepless, func(d *agenda.Deal) { track(d, 4, 62, 28) }, nothing), same), "9 days past its close date, pushed 4 times and 1 more"},
 		{"the largest", portfolio(all(overdue, amount(60000)), amount(40000)), "9 days past its close date; the largest open deal, 60 % of the open pipeline"},
-		{"a tiny one", portfolio(all(stepless, amount(1)), amount(40000)), "no next step; less than 1 % of the open pipeline"},
-		{"of one currency", portfolio(all(stepless, amount(1000)), amount(3000), yen), "no next step; 25 % of the open USD pipeline"},
-		{"of none", portfolio(all(stepless, plain), same), "no next step; all of the open pipeline without a currency"},
-		{"the only one", portfolio(stepless, nothing), "no next step; all of the open pipeline"},
-		{"nothing", portfolio(amount(60000), amount(40000)), "nothing wrong; the largest open deal, 60 % of the open pipeline"},
-		{"data", portfolio(func(d *agenda.Deal) { d.Owner, d.Account, d.Amount = "", "", agenda.Money{} }, same), "only its data to mend: no amount, no owner, no account"},
-		{"unheard-of next steps", portfolio(all(stepless, nothing), all(stepless, nothing)), "only its data to mend: no amount"},
+		{"a tiny one", portfolio(all(stepless, amount(1)), amount(40000)), "no next step; less than 1 % of the open pipeline, closes this quarter"},
+		{"of one currency", portfolio(all(stepless, amount(1000)), amount(3000), yen), "no next step; 25 % of the open USD pipeline, closes this quarter"},
+		{"of none", portfolio(all(stepless, plain), same), "no next step; all of the open pipeline without a currency, closes this quarter"},
+		{"the only one", portfolio(stepless, nothing), "no next step; all of the open pipeline, closes this quarter"},
+		{"nothing", portfolio(amount(60000), amount(40000)), "nothing wrong; the largest open deal, 60 % of the open pipeline, closes this quarter"},
+		{"data", portfolio(func(d *agenda.Deal) { d.Owner, d.Account, d.Amount = "", "", agenda.Money{} }, same), "only its data to mend: no amount, no owner, no account; closes this quarter"},
+		{"unheard-of next steps", portfolio(all(stepless, nothing), all(stepless, nothing)), "only its data to mend: no amount; closes this quarter"},
+		{"forecast", portfolio(all(stepless, func(d *agenda.Deal) { d.Forecast = "Commit" }, func(d *agenda.Deal) { d.Close = monday + 90 }), same), "no next step and forecast without a dated next step; the largest open deal, 50 % of the open pipeline, forecast Commit"},
 	} {
 		for _, candidate := range rank(c.deals, inspect.Norms{}) {
 			if candidate.DealID == "a" && candidate.Reason != c.want {

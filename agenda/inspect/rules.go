@@ -81,12 +81,13 @@ func slowStage(s subject) sign {
 		severity = 3
 	}
 	return s.found(severity, func() (string, string) {
-		usual := fmt.Sprintf("%d is usual (default)", s.fixedDays)
+		usual, few := fmt.Sprintf("%d is usual (default)", s.fixedDays), fmt.Sprintf("%d is usual", s.fixedDays)
 		if own {
 			usual = fmt.Sprintf("won deals took %d (median of %d)", s.norm.Median, s.norm.Won)
+			few = fmt.Sprintf("won deals took %d", s.norm.Median)
 		}
 		here := fmt.Sprintf("%s in %s", days(inStage), safe.Line(s.Stage))
-		return here + "; " + usual, here
+		return here + "; " + usual, here + " where " + few
 	})
 }
 
@@ -181,11 +182,11 @@ func tooOld(s subject) sign {
 		return sign{}
 	case age > norms.Oldest && norms.Oldest > 0:
 		return s.found(3, func() (string, string) {
-			return fmt.Sprintf("%s old; the oldest of the %d deals ever won closed after %d", days(age), norms.Won, norms.Oldest), "older than any deal ever won"
+			return fmt.Sprintf("%s old; the oldest of the %d deals ever won closed after %d", days(age), norms.Won, norms.Oldest), fmt.Sprintf("%s old, the oldest win took %d", days(age), norms.Oldest)
 		})
 	}
 	return s.found(2, func() (string, string) {
-		return fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), norms.Won, norms.UsualAge), days(age) + " old"
+		return fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), norms.Won, norms.UsualAge), fmt.Sprintf("%s old, wins take %d at most", days(age), norms.UsualAge)
 	})
 }
 
@@ -203,7 +204,7 @@ func outsized(s subject) sign {
 		severity = 2
 	}
 	return s.found(severity, func() (string, string) {
-		return fmt.Sprintf("%s is %.1f times the usual win, %s", s.Amount, times, norm.Median), fmt.Sprintf("%.1f times the usual size", times)
+		return fmt.Sprintf("%s is %.1f times the usual win, %s", s.Amount, times, norm.Median), fmt.Sprintf("%.1f times the usual win", times)
 	})
 }
 

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -179,9 +180,36 @@ func (o *overview) dealsTitle(s *Screen) string {
 	}
 }
 
+// early says whether a deal is on the agenda because it is early: others need
+// the time more, and it is the only early one.
+func (s *Screen) early(d agenda.Deal) bool {
+	var on []string
+	for _, id := range s.review().Deals() {
+		if other, _ := s.briefing().Deal(id); other.Step.Early() {
+			on = append(on, id)
+		}
+	}
+	if !slices.Equal(on, []string{d.ID}) {
+		return false
+	}
+	ahead := 0
+	for _, c := range s.briefing().Ranked {
+		if c.DealID == d.ID {
+			break
+		}
+		if !c.Rests {
+			ahead++
+		}
+	}
+	return ahead >= agenda.MostDeals
+}
+
 // reason says why a deal is worth the time, and whose else it is.
 func (s *Screen) reason(d agenda.Deal) string {
 	why := s.briefing().Candidate(d.ID).Reason
+	if s.early(d) {
+		why = "an early one, which can still be changed most; " + why
+	}
 	if shared := s.briefing().SharedWith(d); shared != "" {
 		return shared + "; " + why
 	}
