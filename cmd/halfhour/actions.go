@@ -104,14 +104,6 @@ func (p *program) runActions(ctx context.Context, reps []string, all bool) error
 	return nil
 }
 
-// word is text when it applies, else nothing.
-func word(applies bool, text string) string {
-	if applies {
-		return text
-	}
-	return ""
-}
-
 // byPersonAndDue orders by owner, due date, priority; what is not set comes
 // last.
 func byPersonAndDue(a, b store.ActionRow) int {

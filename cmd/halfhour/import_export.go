@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"halfhour/agenda"
-	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/store/crm"
 )
@@ -53,39 +52,6 @@ func (e *export) close() error {
 	}
 	if e.in != nil {
 		err = errors.Join(err, e.in.Close())
-	}
-	return err
-}
-
-// openExport recognises one file that a person named.
-func openExport(path string, o crm.Options) (*export, error) {
-	e := &export{source: source{name: filepath.Base(path), path: path}}
-	f, err := crm.Open(path, o)
-	if err != nil {
-		if errors.Is(err, crm.ErrOptions) {
-			return nil, misuse("%s", err)
-		}
-		return nil, advised(err)
-	}
-	e.file = f
-	return e, nil
-}
-
-// advised adds what to do to a file that cannot be imported.
-func advised(err error) error {
-	for _, a := range []struct {
-		why  error
-		todo string
-	}{
-		{crm.ErrMissing, "see the spelling and the folder"},
-		{crm.ErrFolder, "name a file in it"},
-		{crm.ErrEmpty, "export the deals again"},
-		{crm.ErrNoDeals, "export the deals again, and see the CRM's filter"},
-		{crm.ErrNotText, "export the deals from the CRM as CSV"},
-	} {
-		if errors.Is(err, a.why) {
-			return fmt.Errorf("%w: %s", err, a.todo)
-		}
 	}
 	return err
 }
@@ -149,6 +115,20 @@ func inShort(err error) string {
 	}
 	text, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), crm.ErrHeader.Error()+": "), "; found: ")
 	return text
+}
+
+// openExport recognises one file that a person named.
+func openExport(path string, o crm.Options) (*export, error) {
+	e := &export{source: source{name: filepath.Base(path), path: path}}
+	f, err := crm.Open(path, o)
+	if err != nil {
+		if errors.Is(err, crm.ErrOptions) {
+			return nil, misuse("%s", err)
+		}
+		return nil, advised(err)
+	}
+	e.file = f
+	return e, nil
 }
 
 // open recognises one file and settles what it leaves open.
@@ -254,108 +234,4 @@ func (e *export) rows(bar *progress) iter.Seq2[crm.Deal, error] {
 			}
 		}
 	}
-}
-
-// from is where the store is told that the rows come from.
-func (j *job) from(e *export) store.ImportSource {
-	return store.ImportSource{
-		Name: filepath.Base(e.source.name), Hash: e.hash, CRM: e.file.CRM(), Shape: e.shape,
-		Today: e.date.day(), Now: j.p.now(), AsOf: e.date.at, Sure: e.date.sure, FileTime: e.source.time, Covers: e.file.Covers,
-		Footer:  func() int { return e.file.Counts().Footer },
-		Merging: func(share float64) { j.bar.share("putting it in", share) },
-	}
-}
-
-// takeOne brings one export in and says what came of it. It returns the rep
-// with the most open deals in it.
-func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
-	j.bar.begin(e.source.name, "reading", e.textSize(), 1)
-	defer j.bar.end()
-	p, src := j.p, j.from(e)
-	switch e.file.Kind() {
-	case crm.Deals:
-		r, err := j.st.Import(ctx, src, e.rows(j.bar))
-		if err != nil {
-			return "", err
-		}
-		j.bar.end()
-		if err := j.settlePart(ctx, e, &r); err != nil {
-			return "", err
-		}
-		j.taken = append(j.taken, taken{e, r})
-		p.printReport(j, e, r)
-		if err := j.keepRejected(e, r.Rejected, r.RejectedRows); err != nil {
-			return "", err
-		}
-		return busiest(r), p.sayCurrency(ctx, j.st, e)
-	case crm.People:
-		r, err := j.st.ImportPeople(ctx, src, e.file.People())
-		if err != nil {
-			return "", err
-		}
-		j.bar.end()
-		p.printHead(e)
-		p.printEquation(e, r.Read, r.Imported, r.Rejected, r.Footer)
-		p.printTeam(r)
-		return "", j.keepRejected(e, r.Rejected, r.Rows)
-	}
-	r, err := j.st.ImportObjects(ctx, src, e.file)
-	if err != nil {
-		return "", err
-	}
-	j.bar.end()
-	p.printObjects(e, r)
-	return "", j.keepRejected(e, r.Rejected, r.RejectedRows)
-}
-
-// keepRejected shows the rows that nobody could read and writes them down; a dry
-// run only shows them.
-func (j *job) keepRejected(e *export, n int, rows []crm.Rejected) error {
-	if n == 0 {
-		return nil
-	}
-	if !j.o.dry {
-		return j.p.keepRejected(e, store.Report{Rejected: n, RejectedRows: rows})
-	}
-	j.p.showRejected(n, rows)
-	return nil
-}
-
-// busiest is the owner with the most open deals in a report, "" when nobody has
-// any.
-func busiest(r store.Report) string {
-	for _, g := range byOpen(r.ByOwner) {
-		if g.Open > 0 && g.Name != "" {
-			return g.Name
-		}
-	}
-	return ""
-}
-
-// sayCurrency says what became of amounts that name no currency, or one of
-// several.
-func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) error {
-	if e.inHome > 0 {
-		p.printf("\n%s with %s taken as %s, the home currency; --currency CODE says another.\n",
-			counted(e.inHome, "amount"), safe.Line(e.symbol), e.taken)
-	}
-	if e.plain == 0 {
-		return nil
-	}
-	home, err := st.HomeCurrency(ctx)
-	if err != nil {
-		return err
-	}
-	switch {
-	case home != "":
-		p.printf("\n%s without a currency taken as %s, the home currency.\n", counted(e.plain, "amount"), home)
-	default:
-		why := "The file names no currency"
-		if e.named > 0 {
-			why = "Not every amount has a currency"
-		}
-		p.printf("\n%s and there is no home currency: %s %s.\nhalfhour --currency EUR people sets one, and they take it.\n",
-			why, counted(e.plain, "amount"), plural(e.plain, "stays a plain number", "stay plain numbers"))
-	}
-	return nil
 }

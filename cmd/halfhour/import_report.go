@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,17 +12,6 @@ import (
 	"halfhour/store"
 	"halfhour/store/crm"
 )
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
-}
-
-func thousands(n int) string {
-	return agenda.Money{Minor: int64(n) * 100, Currency: agenda.NoCurrency}.String()
-}
 
 // printHead says what kind of file it was, and of when.
 func (p *program) printHead(e *export) {
@@ -165,15 +155,6 @@ func (p *program) printColumns(e *export) {
 	}
 }
 
-// labelIn is what people call a field in files of a kind: an account's name is
-// no deal's.
-func labelIn(kind crm.Kind, field string) string {
-	if field == crm.FieldName && (kind == crm.Accounts || kind == crm.Contacts || kind == crm.People) {
-		return "name"
-	}
-	return label(field)
-}
-
 // printUnplaced names the stages that nobody could place, and how to.
 func (p *program) printUnplaced(e *export) {
 	if len(e.unplaced) == 0 {
@@ -194,76 +175,6 @@ func (p *program) printUnplaced(e *export) {
 	if more := len(e.unplaced) - mostShown; more > 0 {
 		p.printf("  and %d more\n", more)
 	}
-}
-
-// shellWord is a word as a shell takes it, in single quotes.
-func shellWord(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-// byOpen puts the owners with the most open deals first.
-func byOpen(groups []store.Group) []store.Group {
-	groups = slices.Clone(groups)
-	slices.SortStableFunc(groups, func(a, b store.Group) int { return cmp.Or(b.Open-a.Open, b.Deals-a.Deals) })
-	return groups
-}
-
-// oneByName adds up the groups of one name: some CRMs have one stage for deals
-// about to close, won and lost.
-func oneByName(groups []store.Group) []store.Group {
-	var list []store.Group
-	for _, g := range groups {
-		if i := slices.IndexFunc(list, func(other store.Group) bool { return other.Name == g.Name }); i >= 0 {
-			list[i] = sum(list[i], g)
-			continue
-		}
-		list = append(list, g)
-	}
-	return list
-}
-
-// sum adds a group to another.
-func sum(a, b store.Group) store.Group {
-	total := agenda.Totals{}
-	for _, g := range []store.Group{a, b} {
-		for _, m := range g.OpenTotal.List() {
-			total.Add(m)
-		}
-	}
-	a.Deals, a.Open, a.Won, a.Lost, a.OpenTotal = a.Deals+b.Deals, a.Open+b.Open, a.Won+b.Won, a.Lost+b.Lost, total
-	return a
-}
-
-// mostGroups is how many owners or stages are shown a line each.
-const mostGroups = 25
-
-func (p *program) printGroups(title, unnamed string, groups []store.Group) {
-	columns := []column{{head: title, least: 12}, {head: "deals", right: true}, {head: "open", right: true},
-		{head: "won", right: true}, {head: "lost", right: true}, {head: "open amount", right: true, least: 11}}
-	var rows [][]safe.Text
-	add := func(name string, g store.Group) {
-		rows = append(rows, []safe.Text{safe.Line(name), count(g.Deals), count(g.Open), count(g.Won), count(g.Lost), safe.Line(total(g))})
-	}
-	shown := groups[:min(len(groups), mostGroups)]
-	for _, g := range shown {
-		add(cmp.Or(g.Name, unnamed), g)
-	}
-	if rest := groups[len(shown):]; len(rest) > 0 {
-		others := store.Group{}
-		for _, g := range rest {
-			others = sum(others, g)
-		}
-		add(fmt.Sprintf("%d others", len(rest)), others)
-	}
-	p.printf("\n")
-	p.table(columns, rows)
-}
-
-func count(n int) safe.Text { return safe.Text(thousands(n)) }
-
-func total(g store.Group) string {
-	if len(g.OpenTotal) == 0 {
-		return "-"
-	}
-	return g.OpenTotal.String()
 }
 
 func (p *program) printDuplicates(r store.Report) {
@@ -293,15 +204,30 @@ func (p *program) printUnread(e *export) {
 	}
 }
 
-// names lists people, some of them when there are many.
-func names(people []agenda.Person, most int) safe.Text {
-	var list []string
-	for _, person := range people[:min(len(people), most)] {
-		list = append(list, person.Name)
+// sayCurrency says what became of amounts that name no currency, or one of
+// several.
+func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) error {
+	if e.inHome > 0 {
+		p.printf("\n%s with %s taken as %s, the home currency; --currency CODE says another.\n",
+			counted(e.inHome, "amount"), safe.Line(e.symbol), e.taken)
 	}
-	text := strings.Join(list, ", ")
-	if more := len(people) - len(list); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+	if e.plain == 0 {
+		return nil
 	}
-	return safe.Line(text)
+	home, err := st.HomeCurrency(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case home != "":
+		p.printf("\n%s without a currency taken as %s, the home currency.\n", counted(e.plain, "amount"), home)
+	default:
+		why := "The file names no currency"
+		if e.named > 0 {
+			why = "Not every amount has a currency"
+		}
+		p.printf("\n%s and there is no home currency: %s %s.\nhalfhour --currency EUR people sets one, and they take it.\n",
+			why, counted(e.plain, "amount"), plural(e.plain, "stays a plain number", "stay plain numbers"))
+	}
+	return nil
 }

@@ -120,13 +120,6 @@ func (p *program) printTeam(r store.PeopleReport) {
 	p.printNamed(r.Named)
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
 // mostLikely is how many pairs are shown who may be one person.
 const mostLikely = 10
 

@@ -16,6 +16,19 @@ import (
 // mostShown is how many rows are shown one by one.
 const mostShown = 5
 
+// keepRejected shows the rows that nobody could read and writes them down; a dry
+// run only shows them.
+func (j *job) keepRejected(e *export, n int, rows []crm.Rejected) error {
+	if n == 0 {
+		return nil
+	}
+	if !j.o.dry {
+		return j.p.keepRejected(e, store.Report{Rejected: n, RejectedRows: rows})
+	}
+	j.p.showRejected(n, rows)
+	return nil
+}
+
 // keepRejected shows the first rows that nobody could read, and writes all of
 // them into the current directory.
 func (p *program) keepRejected(e *export, r store.Report) error {

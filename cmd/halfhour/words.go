@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"halfhour/agenda"
+	"halfhour/agenda/safe"
+)
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+func thousands(n int) string {
+	return agenda.Money{Minor: int64(n) * 100, Currency: agenda.NoCurrency}.String()
+}
+
+func count(n int) safe.Text { return safe.Text(thousands(n)) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// word is text when it applies, else nothing.
+func word(applies bool, text string) string {
+	if applies {
+		return text
+	}
+	return ""
+}
+
+// inWords is a list in words: name, stage and amount.
+func inWords(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// names lists people, some of them when there are many.
+func names(people []agenda.Person, most int) safe.Text {
+	var list []string
+	for _, person := range people[:min(len(people), most)] {
+		list = append(list, person.Name)
+	}
+	text := strings.Join(list, ", ")
+	if more := len(people) - len(list); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return safe.Line(text)
+}
+
+// quoted is a word as a shell takes it.
+func quoted(word string) string {
+	if !strings.ContainsAny(word, "\"\\$`!") {
+		return `"` + word + `"`
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// shellWord is a word as a shell takes it, in single quotes.
+func shellWord(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
