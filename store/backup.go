@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 )
 
@@ -92,6 +91,10 @@ func (s *Store) copyTo(ctx context.Context, target string) error {
 		return err
 	}
 	defer func() { _ = from.Close() }()
+	was, err := census(from)
+	if err != nil {
+		return err
+	}
 	if _, err := from.ExecContext(ctx, "VACUUM INTO $1", target); err != nil {
 		return cmp.Or(ctx.Err(), err)
 	}
@@ -100,12 +103,13 @@ func (s *Store) copyTo(ctx context.Context, target string) error {
 		return err
 	}
 	defer func() { _ = copied.Close() }()
-	return sameContent(from, copied)
+	return sameContent(was, from, copied)
 }
 
 // sameContent checks a copy: whole, consistent, of the same version and with
-// as many rows in each table.
-func sameContent(from, copied *sql.DB) error {
+// as many rows in each table as there were before it was made, or are now, or
+// in between, since others go on writing.
+func sameContent(was []rowCount, from, copied *sql.DB) error {
 	var check string
 	if err := copied.QueryRow("PRAGMA integrity_check").Scan(&check); err != nil {
 		return err
@@ -117,27 +121,39 @@ func sameContent(from, copied *sql.DB) error {
 	if check != "ok" || broken > 0 {
 		return fmt.Errorf("the copy is not whole: %s, %d broken references: %w", check, broken, ErrDamaged)
 	}
-	counted, err := census(from)
+	is, err := census(from)
 	if err != nil {
 		return err
 	}
-	again, err := census(copied)
+	got, err := census(copied)
 	if err != nil {
 		return err
 	}
-	if !slices.Equal(counted, again) {
+	same := len(was) == len(got) && len(is) == len(got)
+	for i := range got {
+		same = same && was[i].table == got[i].table && is[i].table == got[i].table &&
+			min(was[i].rows, is[i].rows) <= got[i].rows && got[i].rows <= max(was[i].rows, is[i].rows)
+	}
+	if !same {
 		return fmt.Errorf("the copy differs from the file: %w", ErrDamaged)
 	}
 	return nil
 }
 
-// census lists the version and how many rows each table has.
-func census(db *sql.DB) ([]string, error) {
+// rowCount is how many rows a table has.
+type rowCount struct {
+	table string
+	rows  int
+}
+
+// census lists the version, as if it were a table, and how many rows each table
+// has.
+func census(db *sql.DB) ([]rowCount, error) {
 	var version int
 	if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
 		return nil, err
 	}
-	list := []string{fmt.Sprint("version ", version)}
+	list := []rowCount{{"version", version}}
 	rows, err := db.Query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
 	if err != nil {
 		return nil, err
@@ -158,7 +174,7 @@ func census(db *sql.DB) ([]string, error) {
 		if err := db.QueryRow(`SELECT count(*) FROM "` + name + `"`).Scan(&n); err != nil {
 			return nil, err
 		}
-		list = append(list, fmt.Sprint(name, " ", n))
+		list = append(list, rowCount{name, n})
 	}
 	return list, nil
 }

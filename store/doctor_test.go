@@ -116,7 +116,7 @@ func TestRestore(t *testing.T) {
 	// Another window has the file open all the time.
 	aside := must(Restore(ctx, s.path, copied))(t)
 	if got := must(census(s.reader))(t); !slices.Equal(got, was) {
-		t.Errorf("restored: %q, not %q", got, was)
+		t.Errorf("restored: %v, not %v", got, was)
 	}
 	if c := must(ContentsOf(ctx, aside))(t); c.Reviews != 0 || c.Deals != 4 {
 		t.Errorf("kept aside: %+v", c)
@@ -128,7 +128,7 @@ func TestRestore(t *testing.T) {
 	aside = must(Restore(ctx, s.path, copied))(t)
 	s = at(t, s.path)
 	if got := must(census(s.reader))(t); !slices.Equal(got, was) {
-		t.Errorf("restored: %q, not %q", got, was)
+		t.Errorf("restored: %v, not %v", got, was)
 	}
 	if text := must(os.ReadFile(aside))(t); !strings.HasPrefix(string(text), "not a database") {
 		t.Errorf("kept aside: %q", text)
@@ -143,7 +143,7 @@ func TestRestore(t *testing.T) {
 		}
 	}
 	if got := must(census(s.reader))(t); !slices.Equal(got, was) {
-		t.Errorf("a refused copy changed the file: %q", got)
+		t.Errorf("a refused copy changed the file: %v", got)
 	}
 }
 
@@ -161,7 +161,7 @@ func TestLeaveAndComeBack(t *testing.T) {
 	}
 	back := at(t, path)
 	if got := must(census(back.reader))(t); !slices.Equal(got, was) {
-		t.Errorf("came back: %q, not %q", got, was)
+		t.Errorf("came back: %v, not %v", got, was)
 	}
 	b.Reset()
 	must(back.WriteAll(ctx, &b))(t)

@@ -22,6 +22,13 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv("HALFHOUR_TEST_WRITER"); path != "" {
 		os.Exit(writePeople(path))
 	}
+	if part := os.Getenv("HALFHOUR_TEST_PART"); part != "" {
+		if err := playPart(part, os.Getenv("HALFHOUR_TEST_FILE"), os.Getenv("HALFHOUR_TEST_ARGS")); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 

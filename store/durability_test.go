@@ -1,0 +1,290 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// long says whether the longer runs were asked for, with HALFHOUR_LONG=1.
+func long(short, long int) int {
+	if os.Getenv("HALFHOUR_LONG") != "" {
+		return long
+	}
+	return short
+}
+
+// child starts this program for a part of its own, see TestMain.
+func child(part, path string, args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "HALFHOUR_TEST_PART="+part, "HALFHOUR_TEST_FILE="+path, "HALFHOUR_TEST_ARGS="+strings.Join(args, " "))
+	return cmd
+}
+
+// playPart does what a child was started for, and says what is done.
+func playPart(part, path, args string) error {
+	s, err := Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	switch part {
+	case "park":
+		var id string
+		var n int
+		if _, err := fmt.Sscan(args, &id, &n); err != nil {
+			return err
+		}
+		worst := time.Duration(0)
+		for range n {
+			start := time.Now()
+			if err := park(s, id); err != nil {
+				return err
+			}
+			worst = max(worst, time.Since(start))
+		}
+		fmt.Println(worst.Milliseconds())
+	case "copy":
+		for {
+			made, err := s.BackUp(ctx, "")
+			if err != nil {
+				return err
+			}
+			fmt.Println(made)
+		}
+	}
+	return nil
+}
+
+// Eight processes read a review, add to it and save it, each what the others
+// have saved meanwhile.
+func TestEightProcessesLoseNothing(t *testing.T) {
+	s := fresh(t)
+	r := newReview(t, s)
+	each := long(20, 400)
+	var working sync.WaitGroup
+	for range 8 {
+		working.Go(func() {
+			out, err := child("park", s.path, r.ID, fmt.Sprint(each)).CombinedOutput()
+			if err != nil {
+				t.Errorf("%v: %s", err, out)
+			}
+			t.Logf("worst wait %s ms", bytes.TrimSpace(out))
+		})
+	}
+	working.Wait()
+	last := must(reopen(t, s).Review(ctx, r.ID))(t)
+	if len(last.Parked) != 8*each || last.Version != int64(1+8*each) {
+		t.Errorf("%d topics of %d at version %d", len(last.Parked), 8*each, last.Version)
+	}
+}
+
+// whole fails when a file is not sound, and returns how many topics it holds.
+func whole(t testing.TB, path string) (topics int) {
+	t.Helper()
+	db := asItIs(t, path)
+	var sound string
+	var broken int
+	check(t, db.QueryRow("PRAGMA integrity_check").Scan(&sound))
+	check(t, db.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken))
+	check(t, db.QueryRow("SELECT count(*) FROM parked").Scan(&topics))
+	check(t, db.Close())
+	if sound != "ok" || broken != 0 {
+		t.Errorf("%s: %s, %d broken references", path, sound, broken)
+	}
+	return topics
+}
+
+// Copies are whole while others write, and hold at least what was saved before.
+func TestCopiesWhileOthersWrite(t *testing.T) {
+	s := fresh(t)
+	other := at(t, s.path)
+	r := newReview(t, s)
+	var saved int
+	var lock sync.Mutex
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if err := park(other, r.ID); err != nil {
+				t.Error(err)
+				return
+			}
+			lock.Lock()
+			saved++
+			lock.Unlock()
+		}
+	}()
+	defer func() { close(stop); <-stopped }()
+	for i := range long(6, 60) {
+		lock.Lock()
+		before := saved
+		lock.Unlock()
+		made := must(s.BackUp(ctx, filepath.Join(t.TempDir(), fmt.Sprint(i, ".db"))))(t)
+		if n := whole(t, made); n < before {
+			t.Errorf("%d topics of %d", n, before)
+		}
+		if info := must(os.Stat(made))(t); info.Mode().Perm() != 0o600 {
+			t.Errorf("it is %v", info.Mode())
+		}
+		if c := must(ContentsOf(ctx, made))(t); c.Deals != 4 {
+			t.Errorf("a copy with %d deals", c.Deals)
+		}
+	}
+}
+
+// A process that is killed while it makes copies leaves none that is not whole.
+func TestKilledWhileCopying(t *testing.T) {
+	s := fresh(t)
+	newReview(t, s)
+	check(t, s.Close())
+	folder := filepath.Join(filepath.Dir(s.path), backupFolder)
+	for range long(10, 300) {
+		cmd := child("copy", s.path)
+		check(t, cmd.Start())
+		time.Sleep(time.Duration(20+rand.IntN(150)) * time.Millisecond)
+		check(t, cmd.Process.Kill())
+		_ = cmd.Wait() // killed
+		for _, name := range must(filepath.Glob(filepath.Join(folder, "*.db")))(t) {
+			whole(t, name)
+			check(t, os.Remove(name))
+		}
+	}
+	s = at(t, s.path)
+	if n := len(all(t, s)); n != 4 {
+		t.Errorf("%d deals", n)
+	}
+}
+
+// After it is closed, the one file is all there is and all that is needed.
+func TestTheOneFileHoldsEverything(t *testing.T) {
+	s := fresh(t)
+	r := newReview(t, s)
+	for range 50 {
+		check(t, park(s, r.ID))
+	}
+	check(t, s.Close())
+	if got := beside(t, filepath.Dir(s.path)); got != filepath.Base(s.path) {
+		t.Errorf("beside it: %s", got)
+	}
+	moved := filepath.Join(t.TempDir(), "copied.db")
+	check(t, os.WriteFile(moved, must(os.ReadFile(s.path))(t), 0o600))
+	if got := must(at(t, moved).Review(ctx, r.ID))(t); len(got.Parked) != 50 {
+		t.Errorf("the copied file has %d topics", len(got.Parked))
+	}
+}
+
+// opens tries a damaged file as the program does: what refuses it says why in a
+// sentence and leaves it alone.
+func opens(t *testing.T, path string, content []byte) {
+	t.Helper()
+	check(t, os.WriteFile(path, content, 0o600))
+	before := sha256.Sum256(content)
+	start := time.Now()
+	within, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	s, err := OpenReadOnly(path)
+	if err == nil {
+		_, err = s.Deals(within, Filter{All: true})
+		if err == nil {
+			_, err = s.Reviews(within)
+		}
+		err = errors.Join(err, s.Close())
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if err != nil && strings.TrimSpace(Trouble(err)) == "" {
+		t.Errorf("no word about %v", err)
+	}
+	if sha256.Sum256(must(os.ReadFile(path))(t)) != before {
+		t.Errorf("it was changed")
+	}
+}
+
+func TestDamagedFilesAreLeftAlone(t *testing.T) {
+	s := fresh(t)
+	newReview(t, s)
+	check(t, s.Close())
+	content := must(os.ReadFile(s.path))(t)
+	path := filepath.Join(t.TempDir(), "halfhour.db")
+	step := 512 * long(16, 1)
+	for n := 0; n < len(content); n += step {
+		opens(t, path, content[:n:n])
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range long(150, 4000) {
+		damaged := bytes.Clone(content)
+		for range 1 + random.IntN(8) {
+			at := random.IntN(len(damaged))
+			if random.IntN(3) == 0 {
+				at = random.IntN(100) // the header
+			}
+			for i := at; i < min(at+1+random.IntN(64), len(damaged)); i++ {
+				damaged[i] = byte(random.Uint32())
+			}
+		}
+		opens(t, path, damaged)
+	}
+}
+
+// Instants are whole milliseconds since 1970 in the file, whatever zone and
+// season they come from, and nothing of how Go writes a time.
+func TestInstantsAreNumbers(t *testing.T) {
+	s := fresh(t)
+	r := newReview(t, s)
+	zones := []string{"UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"}
+	seasons := []time.Time{ // clocks change in one of the zones, leap days, the ends
+		time.Date(2026, 10, 25, 0, 59, 59, 999e6, time.UTC), time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC), time.Date(2028, 2, 29, 23, 59, 0, 0, time.UTC),
+		time.Date(1970, 1, 1, 0, 0, 0, 1e6, time.UTC), time.Date(2100, 2, 28, 23, 59, 59, 0, time.UTC), time.Date(2011, 12, 30, 10, 0, 0, 0, time.UTC),
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
+		if err != nil {
+			t.Skip("no zones here")
+		}
+		at := rapid.SampledFrom(seasons).Draw(t, "season").Add(time.Duration(rapid.Int64Range(-48*3600e3, 48*3600e3).Draw(t, "ms")) * time.Millisecond)
+		if at.UnixMilli() == 0 {
+			return
+		}
+		next := r.Clone()
+		next.Clock.Started, next.Clock.Seen = at.In(zone), time.Now() // with a monotonic reading
+		saved, err := s.SaveReview(ctx, r, next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Review(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = saved
+		var kind string
+		var number int64
+		if err := s.reader.QueryRow(`SELECT typeof(started_at), started_at FROM review`).Scan(&kind, &number); err != nil {
+			t.Fatal(err)
+		}
+		if !got.Clock.Started.Equal(at) || kind != "integer" || number != at.UnixMilli() {
+			t.Errorf("%s came back as %s, kept as %s %d", at.In(zone), got.Clock.Started, kind, number)
+		}
+	})
+	if rows := rowsIn(t, s.reader, everyColumn(t, s.reader)); strings.Contains(rows, "m=+") || strings.Contains(rows, "m=-") {
+		t.Error("a time stands in the file as Go writes it")
+	}
+}
