@@ -75,7 +75,7 @@ func isAddress(s string) bool {
 // ActionsMail is the mail that brings somebody the action items they own.
 func ActionsMail(list ActionsOf, to agenda.Person, now time.Time) Mail {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hello %s,\n\n", agenda.Person{Name: line(to.Name)}.First())
+	b.WriteString(hello(to) + "\n\n")
 	mine := 0
 	for _, item := range list.kept() {
 		if item.Action.Owner == to.ID && item.Action.State != agenda.Done {

@@ -83,7 +83,7 @@ other than md it is the review's actions. A folder keeps a file for each review.
 		c.Flags().StringArrayVar(&o.owners, "owner", nil, "only what this `NAME` is to do")
 		_ = c.RegisterFlagCompletionFunc("owner", p.complete(func(ctx context.Context, st *store.Store, _ []string) []string { return allNames(ctx, st) }))
 	}
-	cmd.AddCommand(actions, review)
+	cmd.AddCommand(actions, review, p.exportParkedCommand(review.ValidArgsFunction))
 	return cmd
 }
 

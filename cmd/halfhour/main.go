@@ -117,7 +117,7 @@ Without a command it says what is due.`,
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(p.demoCommand(), p.importCommand(), p.reviewCommand(), p.dealsCommand(),
-		p.actionsCommand(), p.exportCommand(), p.peopleCommand(), p.changesCommand(), p.hygieneCommand(), p.prepCommand(), p.stagesCommand(),
+		p.actionsCommand(), p.followUpCommand(), p.exportCommand(), p.peopleCommand(), p.changesCommand(), p.hygieneCommand(), p.prepCommand(), p.stagesCommand(),
 		p.doctorCommand())
 	root.SuggestionsMinimumDistance = 2
 	root.InitDefaultHelpCmd()

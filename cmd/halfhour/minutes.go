@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"halfhour/agenda"
+	"halfhour/agenda/minutes"
 )
 
 // minutesFolder stands beside the file and has the minutes of every review.
@@ -34,7 +35,18 @@ func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) 
 		return "", fmt.Errorf("write into %s: %w", folder, err)
 	}
 	d.minutes = filepath.Join(folder, name)
+	// What was parked goes by mail: a draft for each person lies beside the minutes.
+	for _, mail := range minutes.ParkedMails(r, b, d.now().Round(0)) {
+		if _, err := writeNumbered(folder, parkedName(r, mail)+minutes.EML.Ext(), mail.Write); err != nil {
+			return d.minutes, fmt.Errorf("write into %s: %w", folder, err)
+		}
+	}
 	return d.minutes, nil
+}
+
+// parkedName is the name, without its ending, of the mail about parked topics.
+func parkedName(r agenda.Review, mail minutes.Mail) string {
+	return fileWords(r.Today.String() + " parked for " + mail.To.Name)
 }
 
 // minutesName is the name of a review's file: the date and the reps.

@@ -112,6 +112,9 @@ func (p *program) sayGoodbye(left departure) {
 	switch {
 	case left.review.Stage == agenda.Finished && left.minutes != "":
 		p.printf("The minutes are in %s\n", safe.Line(left.minutes))
+		if len(left.review.Parked) > 0 {
+			p.printf("What was parked lies beside them as e-mail drafts, one for each person.\n")
+		}
 	case left.review.Stage == agenda.Finished:
 		p.printf("The review is finished: halfhour export review shows the minutes\n")
 	case left.review.Stage == agenda.Running || left.review.Stage == agenda.Ready:

@@ -105,6 +105,14 @@ func (p *program) printDue(ctx context.Context, st *store.Store, today agenda.Da
 		}
 		p.printf("The review of %s %s: halfhour review --rep %s\n", safe.Line(r.RepName), what, safe.Line(quoted(r.RepName)))
 	}
+	owed, err := st.FollowUpsOwed(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range owed {
+		p.printf("A follow-up with %s is %s %s: halfhour followup --rep %s\n", safe.Line(o.RepName),
+			word(o.Due < today, "overdue since")+word(o.Due >= today, "due by"), o.Due.Short(today), safe.Line(quoted(o.RepName)))
+	}
 	actions, err := st.Actions(ctx, store.ActionFilter{})
 	if err != nil || len(actions) == 0 {
 		return err
