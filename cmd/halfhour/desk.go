@@ -26,6 +26,7 @@ type desk struct {
 	first route.To // the screen that the program begins with
 	asked asked
 	demo  bool
+	shell func(args ...string) tea.ExecCommand                        // runs a command on the ordinary screen; nil where no screen asks for one
 	edit  func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
 
 	mu      sync.RWMutex // what the screen asks for may still run when it has gone

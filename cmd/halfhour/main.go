@@ -70,6 +70,7 @@ type program struct {
 	role     string
 	currency string
 	json     bool
+	plain    bool // of halfhour without a command
 }
 
 // output is where results go. It remembers that one did not arrive.
@@ -96,7 +97,8 @@ manager, the three deals that need it most, thirty minutes, and everybody
 leaves with dated action items.
 
 Everything lives in one file on this computer; nothing goes over the network.
-Without a command it says what is due.`,
+Without a command it opens the home screen: what is due today, and everything
+else from there.`,
 		Example: `  halfhour demo                          see a review of an invented rep
   halfhour import deals.csv              bring in a CRM export
   halfhour review --rep "Ana Ruiz"       hold the review
@@ -113,6 +115,7 @@ Without a command it says what is due.`,
 	flags.StringVar(&p.name, "me", "", "remember that this `NAME` is at the keyboard")
 	flags.StringVar(&p.role, "role", "", "remember their `ROLE`: rep, manager or executive")
 	flags.StringVar(&p.currency, "currency", "", "remember the home currency: an ISO 4217 `CODE` like EUR")
+	root.Flags().BoolVar(&p.plain, "plain", false, "without a command: print what is due instead of opening the screen")
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(flagError)

@@ -12,12 +12,16 @@ import (
 	"halfhour/store"
 )
 
-// runStatus is halfhour without a command: what is due, and what to do next.
+// runStatus is halfhour without a command: what is due, and what to do next; on
+// a terminal the home screen.
 func (p *program) runStatus(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
 	today, err := p.today()
 	if err != nil {
 		return err
+	}
+	if !p.plain && p.needTerminal("") == nil {
+		return p.openHome(ctx, today)
 	}
 	st, err := p.openToRead(ctx)
 	if _, nothing := errors.AsType[*errNoFile](err); nothing {

@@ -50,6 +50,8 @@ func quoteFormulas(cells []string) []string {
 	return cells
 }
 
+// unquoteFormulas takes off what keeps spreadsheets from reading formulas in
+// our own files; CRMs write it too.
 func unquoteFormulas(cells []string) {
 	for i, c := range cells {
 		cells[i] = safe.FromSpreadsheet(c)

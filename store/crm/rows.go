@@ -93,9 +93,7 @@ func (r *rowReader) begin(rec record) (skip bool, bad *Rejected) {
 	if rec.fault != "" {
 		return false, &Rejected{Reason: rec.fault}
 	}
-	if r.mended {
-		unquoteFormulas(rec.cells)
-	}
+	unquoteFormulas(rec.cells)
 	switch {
 	case allBlank(rec.cells):
 		return true, nil
