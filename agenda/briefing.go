@@ -107,6 +107,7 @@ type Pipeline struct {
 	Stages       []StageBar
 	NoAmount     int   // open deals without an amount
 	Quota        Money // what is to be won in this quarter; unknown when nobody said
+	Rates        Rates // of the user, for sums of several currencies
 	OpenActions  int   // the rep's and manager's, of earlier reviews
 	OverdueItems int
 }
@@ -141,15 +142,34 @@ func (p Pipeline) Needed() (times, rate float64, known bool) {
 }
 
 // Coverage returns what is left of the quarter's quota, and how many times the
-// open deals of its currency cover that. known is false without a quota, and
-// when it is reached.
+// open deals cover that: those of its currency, or where there are others and
+// the user's rates say what they are worth, all of them in the home currency.
+// known is false without a quota, and when it is reached.
 func (p Pipeline) Coverage() (left Money, times float64, known bool) {
 	left = p.Quota
-	left.Minor -= p.Won[left.Currency]
+	won, open := p.Won[left.Currency], p.Open[left.Currency]
+	if quota, sums, ok := p.converted(); ok {
+		left, won, open = quota, sums[0], sums[1]
+	}
+	left.Minor -= won
 	if !left.Known() || left.Minor <= 0 {
 		return left, 0, false
 	}
-	return left, float64(p.Open[left.Currency]) / float64(left.Minor), true
+	return left, float64(open) / float64(left.Minor), true
+}
+
+// Converted says whether Coverage is at the user's rates.
+func (p Pipeline) Converted() bool {
+	_, _, ok := p.converted()
+	return ok
+}
+
+func (p Pipeline) converted() (quota Money, sums [2]int64, ok bool) {
+	won, otherWon, ok1 := p.Rates.Sum(p.Won)
+	open, otherOpen, ok2 := p.Rates.Sum(p.Open)
+	quota, ok3 := p.Rates.In(p.Quota)
+	other := otherWon || otherOpen || p.Quota.Currency != quota.Currency
+	return quota, [2]int64{won.Minor, open.Minor}, ok1 && ok2 && ok3 && other
 }
 
 // LastTime is what became of the rep's last finished review.

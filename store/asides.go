@@ -26,17 +26,25 @@ CREATE TEMPORARY TABLE import_contact (
 	email TEXT NOT NULL,
 	PRIMARY KEY (row, who)
 ) STRICT;
+CREATE TEMPORARY TABLE import_counted (
+	row      INTEGER PRIMARY KEY,
+	contacts INTEGER NOT NULL,
+	moves    INTEGER NOT NULL
+) STRICT;
 `
 
 // asides stages the stages that deals came into and the contacts that an
 // export of deals has in columns of its own.
 type asides struct {
-	entered, contact *sql.Stmt
-	any              bool
+	entered, contact, counted *sql.Stmt
+	any, anyCounted           bool
 }
 
 func (b *asides) prepare(tx *sql.Tx) (err error) {
 	if b.entered, err = tx.Prepare(`INSERT INTO import_entered (row, stage, step, at, day, key) VALUES ($1, $2, $3, $4, $5, $6)`); err != nil {
+		return err
+	}
+	if b.counted, err = tx.Prepare(`INSERT INTO import_counted (row, contacts, moves) VALUES ($1, $2, $3)`); err != nil {
 		return err
 	}
 	b.contact, err = tx.Prepare(`INSERT INTO import_contact (row, who, name, email) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`)
@@ -64,7 +72,31 @@ func (b *asides) add(row int, d crm.Deal) error {
 			return err
 		}
 	}
-	return nil
+	if d.ContactCount == nil && d.CloseMoves == nil {
+		return nil
+	}
+	b.anyCounted = true
+	_, err := b.counted.Exec(row, orUncounted(d.ContactCount), orUncounted(d.CloseMoves))
+	return err
+}
+
+// orUncounted returns a count as it is stored, -1 for none.
+func orUncounted(n *int) int {
+	if n == nil {
+		return -1
+	}
+	return *n
+}
+
+// keepCounts brings in what the CRM itself counts.
+func (st *staging) keepCounts(tx *sql.Tx) error {
+	if !st.asides.anyCounted {
+		return nil
+	}
+	return run(tx, `INSERT INTO counted (deal_id, contacts, moves)
+		SELECT COALESCE(i.deal_id, i.id), c.contacts, c.moves FROM import_counted c JOIN import_row i ON i.row = c.row
+		WHERE i.known = 0 AND i.older = 0
+		ON CONFLICT (deal_id) DO UPDATE SET contacts = excluded.contacts, moves = excluded.moves`)
 }
 
 // hear brings in what the export tells beside deals, and connects its deals
@@ -86,6 +118,9 @@ func (st *staging) hear(tx *sql.Tx, _ int64) error {
 			AND EXISTS (SELECT 1 FROM deal_ref r JOIN told t ON t.ref_id = r.id WHERE r.deal_id = deal.id)`); err != nil {
 			return err
 		}
+	}
+	if err := st.keepCounts(tx); err != nil {
+		return err
 	}
 	if st.asides.any {
 		const deal = `COALESCE(i.deal_id, i.id)`

@@ -334,5 +334,9 @@ func (st *staging) rowHash(d crm.Deal) int64 {
 	if d.Entered != nil || d.Contacts != nil {
 		h.text(fmt.Sprint(d.Entered, d.Contacts))
 	}
+	if d.ContactCount != nil || d.CloseMoves != nil {
+		h.number(int64(orUncounted(d.ContactCount)))
+		h.number(int64(orUncounted(d.CloseMoves)))
+	}
 	return h.sum()
 }

@@ -15,10 +15,33 @@ func meet(tx *sql.Tx, c condition, list []agenda.Deal) error {
 	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal_contact WHERE by_deals = 0), EXISTS (SELECT 1 FROM contact)`).Scan(&roles, &contacts); err != nil {
 		return err
 	}
+	known := meetOnDeals
 	if contacts && !roles {
-		return meetAtAccounts(tx, c, list)
+		known = meetAtAccounts
 	}
-	return meetOnDeals(tx, c, list)
+	if err := known(tx, c, list); err != nil {
+		return err
+	}
+	return believe(tx, c, list)
+}
+
+// believe takes over what the CRM itself counts: people where it counts more
+// than files name, and changes of the close date.
+func believe(tx *sql.Tx, c condition, list []agenda.Deal) error {
+	i := 0
+	return each(tx, func(scan func(...any) error) error {
+		var id string
+		var contacts, moves int
+		if err := scan(&id, &contacts, &moves); err != nil {
+			return err
+		}
+		for list[i].ID != id {
+			i++
+		}
+		list[i].Contacts = max(list[i].Contacts, contacts)
+		list[i].Track.Told = max(moves, 0)
+		return nil
+	}, `SELECT k.deal_id, k.contacts, k.moves FROM counted k WHERE k.deal_id IN (SELECT d.id FROM deal d WHERE `+c.text+`) ORDER BY k.deal_id`, c.args...)
 }
 
 // meetOnDeals counts whom the export of deals names only where nobody else does:
@@ -70,7 +93,8 @@ func meetAtAccounts(tx *sql.Tx, c condition, list []agenda.Deal) error {
 // addKnown fills in what files beside deals tell of at all.
 func addKnown(tx *sql.Tx, n *Norms) error {
 	var activity bool
-	err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM contact) OR EXISTS (SELECT 1 FROM deal_contact WHERE by_deals = 0),
+	err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM contact) OR EXISTS (SELECT 1 FROM deal_contact WHERE by_deals = 0)
+			OR EXISTS (SELECT 1 FROM counted WHERE contacts >= 0),
 		EXISTS (SELECT 1 FROM contact WHERE decides = 1) OR EXISTS (SELECT 1 FROM deal_contact WHERE decides = 1),
 		EXISTS (SELECT 1 FROM activity a JOIN deal_ref r ON r.id = a.ref_id WHERE r.deal_id IS NOT NULL)`).
 		Scan(&n.Contacts, &n.Deciders, &activity)

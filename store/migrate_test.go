@@ -16,7 +16,7 @@ import (
 )
 
 // later returns settings with one more migration than this program has.
-func later(statements string) settings {
+func later(statements string) opening {
 	set := defaults()
 	set.migrations = append(set.migrations, migration{"later", statements})
 	set.now = func() time.Time { return now }

@@ -25,11 +25,11 @@ func Open(path string) (*Store, error) { return open(path, defaults()) }
 // writes returns ErrReadOnly.
 func OpenReadOnly(path string) (*Store, error) { return openReadOnly(path, defaults()) }
 
-func defaults() settings {
-	return settings{busy: DefaultBusy, now: time.Now, migrations: migrations()}
+func defaults() opening {
+	return opening{busy: DefaultBusy, now: time.Now, migrations: migrations()}
 }
 
-func open(path string, set settings) (*Store, error) {
+func open(path string, set opening) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -53,7 +53,7 @@ func open(path string, set settings) (*Store, error) {
 	return s.opened(), nil
 }
 
-func openReadOnly(path string, set settings) (*Store, error) {
+func openReadOnly(path string, set opening) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -97,7 +97,7 @@ func (l label) fresh() bool { return l.application == 0 && l.version == 0 && l.e
 
 // recognise reads a file's label, and refuses a database that is not ours or too
 // new for us.
-func recognise(path string, set settings) (label, error) {
+func recognise(path string, set opening) (label, error) {
 	l, err := probe(path, set.busy)
 	// Another halfhour may be making the file just now: what is read of it one
 	// after the other is then partly from before and partly from after.

@@ -4,31 +4,39 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"halfhour/agenda"
+	"halfhour/agenda/settings"
 )
 
 // PipelineOf adds up a rep's numbers on a day; deals they co-own are theirs in
 // full. Deals that are gone are not
-// open any more; closed ones count for ever. "This quarter" is the calendar
-// quarter that today is in. Where others are named, only the deals count that
-// they own with the rep, and there is no quota.
+// open any more; closed ones count for ever. "This quarter" is the quarter of
+// the settings' calendar that today is in. Where others are named, only the
+// deals count that they own with the rep, and there is no quota.
 func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date, others ...string) (agenda.Pipeline, error) {
-	from, next := (agenda.Calendar{}).Quarter(today)
-	p := agenda.Pipeline{
-		Open: agenda.Totals{}, Weighted: agenda.Totals{}, Closes: agenda.Totals{}, Won: agenda.Totals{}, QuarterEnd: next,
-	}
+	p := agenda.Pipeline{Open: agenda.Totals{}, Weighted: agenda.Totals{}, Closes: agenda.Totals{}, Won: agenda.Totals{}}
 	err := s.read(ctx, "add up the pipeline", func(tx *sql.Tx) error {
-		if err := addOpen(tx, &p, repID, others, from, next); err != nil {
+		set, err := settingsOf(tx)
+		if err != nil {
+			return err
+		}
+		if p.Rates, err = ratesOf(tx, set); err != nil {
+			return err
+		}
+		from, next := set.Calendar.Quarter(today)
+		p.QuarterEnd = next
+		if err := addOpen(tx, &p, repID, others, from, next, set); err != nil {
 			return err
 		}
 		if err := addClosed(tx, &p, repID, others, from, next); err != nil {
 			return err
 		}
 		if len(others) == 0 {
-			if err := addQuota(tx, &p, repID, from, next); err != nil {
+			if err := setQuota(tx, &p, repID, from, next, set); err != nil {
 				return err
 			}
 		}
@@ -40,19 +48,52 @@ func (s *Store) PipelineOf(ctx context.Context, repID string, today agenda.Date,
 	return p, err
 }
 
-// chance is a deal's probability in percent: the CRM's, else its step's.
-var chance = func() string {
+// chance is a deal's probability in percent: the CRM's where that goes first,
+// the settings' for its stage, else its step's. Its arguments are added to args.
+func chance(set settings.Settings, process agenda.Process, args *[]any) string {
 	var b strings.Builder
-	b.WriteString("CASE WHEN probability >= 0 THEN probability")
+	b.WriteString("CASE")
+	if set.CRMChances {
+		b.WriteString(" WHEN probability >= 0 THEN probability")
+	}
+	when := func(is string, value any, percent int) {
+		*args = append(*args, value, percent)
+		fmt.Fprintf(&b, " WHEN %s = $%d THEN $%d", is, len(*args)-1, len(*args))
+	}
+	names := slices.Sorted(maps.Keys(set.Chances))
+	for _, name := range names { // the CRM's name of a stage
+		when("lower(stage)", strings.ToLower(name), set.Chances[name])
+	}
+	for _, name := range names { // the team's, for the names that it gives the CRM's
+		for _, stage := range process.All() {
+			if strings.EqualFold(stage.Name, name) {
+				for _, crm := range stage.CRM {
+					when("lower(stage)", strings.ToLower(crm), set.Chances[name])
+				}
+			}
+		}
+	}
 	for _, step := range agenda.OpenSteps {
-		fmt.Fprintf(&b, " WHEN step = %d THEN %d", step, step.Chance())
+		percent := step.Chance()
+		for _, name := range names {
+			if strings.EqualFold(name, step.String()) {
+				percent = set.Chances[name]
+			}
+		}
+		when("step", int(step), percent)
 	}
 	b.WriteString(" ELSE 0 END")
 	return b.String()
-}()
+}
 
-func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, others []string, from, next agenda.Date) error {
+func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, others []string, from, next agenda.Date, set settings.Settings) error {
+	process, err := processOf(tx)
+	if err != nil {
+		return err
+	}
 	too := ownedWith(others, 4)
+	args := append([]any{repID, int(from), int(next)}, too.args...)
+	chance := chance(set, process, &args)
 	open, err := asMended(tx)
 	if err != nil {
 		return err
@@ -89,8 +130,7 @@ func addOpen(tx *sql.Tx, p *agenda.Pipeline, repID string, others []string, from
 	}, `SELECT stage, step, currency, count(*), sum(amount), sum((amount * (`+chance+`) + 50) / 100),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN 1 ELSE 0 END),
 		sum(CASE WHEN close_date >= $2 AND close_date < $3 THEN amount ELSE 0 END)
-		FROM (`+open+` WHERE `+owned+too.text+` AND d.status = 'open' AND d.gone = 0) AS open_deal GROUP BY stage, step, currency`,
-		append([]any{repID, int(from), int(next)}, too.args...)...)
+		FROM (`+open+` WHERE `+owned+too.text+` AND d.status = 'open' AND d.gone = 0) AS open_deal GROUP BY stage, step, currency`, args...)
 	slices.SortStableFunc(p.Stages, func(a, b agenda.StageBar) int { return byStep(a.Step, b.Step, a.Stage, b.Stage) })
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/agenda/settings"
 	"halfhour/store/crm"
 )
 
@@ -84,6 +85,20 @@ func periods(tx *sql.Tx) error {
 		}
 	}
 	return err
+}
+
+// setQuota fills in what a rep is to win in a quarter: what the settings say,
+// else what was imported.
+func setQuota(tx *sql.Tx, p *agenda.Pipeline, repID string, from, next agenda.Date, set settings.Settings) error {
+	amount, ok := set.Quota(from, func(name string) bool {
+		who, err := called(tx, name)
+		return err == nil && who.ID == repID
+	})
+	if ok {
+		p.Quota = amount
+		return nil
+	}
+	return addQuota(tx, p, repID, from, next)
 }
 
 // addQuota fills in what a rep is to win in a quarter: the quotas of periods

@@ -35,12 +35,12 @@ type Store struct {
 	path   string
 	writer *sql.DB // nil when the file was opened only to be read
 	reader *sql.DB
-	set    settings
+	set    opening
 	close  func() error
 }
 
-// settings are what tests change about opening a file.
-type settings struct {
+// opening is what tests change about how a file is opened.
+type opening struct {
 	busy       time.Duration
 	now        func() time.Time
 	migrations []migration

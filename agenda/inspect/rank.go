@@ -70,11 +70,11 @@ func (in *Inspection) Candidate(d agenda.Deal) agenda.Candidate {
 		c.Findings = append(c.Findings, f.Finding)
 	}
 	if last, ok := in.Last[d.ID]; ok {
-		back := in.backFor(last, c.Findings)
+		back := in.backFor(last, findings)
 		if c.Rests = back == ""; c.Rests {
-			c.Reason = "talked about on " + last.Held.Short(in.Today) + ", and nothing is open or worse since; " + c.Reason
+			c.Reason = "rests since " + last.Held.Short(in.Today) + ", nothing open or worse: " + c.Reason
 		} else {
-			c.Reason = "back from " + last.Held.Short(in.Today) + ": " + back + "; " + c.Reason
+			c.Reason = "back from " + last.Held.Short(in.Today) + " (" + back + "): " + c.Reason
 		}
 	}
 	return c

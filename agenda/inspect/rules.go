@@ -166,7 +166,7 @@ func outOfTime(s subject) sign {
 		if own {
 			usual = fmt.Sprintf("what comes after %s took %d (median of %d won deals)", safe.Line(s.Stage), needs, s.norm.AheadWon)
 		}
-		return fmt.Sprintf("closes in %s; %s", days(left), usual), "too little time for the stages ahead"
+		return fmt.Sprintf("closes in %s; %s", days(left), usual), fmt.Sprintf("%s left for stages that take %d", days(left), needs)
 	})
 }
 
@@ -186,7 +186,7 @@ func tooOld(s subject) sign {
 		})
 	}
 	return s.found(2, func() (string, string) {
-		return fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), norms.Won, norms.UsualAge), fmt.Sprintf("%s old, wins take %d at most", days(age), norms.UsualAge)
+		return fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), norms.Won, norms.UsualAge), fmt.Sprintf("%s old, 95 %% of wins took %d at most", days(age), norms.UsualAge)
 	})
 }
 

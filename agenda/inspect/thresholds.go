@@ -44,7 +44,7 @@ type Staleness struct {
 	// LateDays holds in the last two open stages: five business days without a
 	// champion's reply late in a deal (customercity.com).
 	LateDays int            `toml:"late_days" comment:"the same in the last two open stages"`
-	DaysIn   map[string]int `toml:"days_in" comment:"the same in single stages, like { \"Proposal\" = 14 }"`
+	DaysIn   map[string]int `toml:"days_in,inline" comment:"the same in single stages, like { \"Proposal\" = 14 }"`
 	Count    string         `toml:"count" comment:"\"business days\", of your week and without your holidays, or \"calendar days\""`
 	Alive    bool           `toml:"next_step_counts" comment:"a dated next step to come counts as alive"`
 }
@@ -61,7 +61,7 @@ type Slowness struct {
 	// VeryTimes: InsightSquared's at-risk rule.
 	VeryTimes float64        `toml:"very_times" comment:"the same, to be severe"`
 	Own       bool           `toml:"own_norms" comment:"false: the fixed days hold even when won deals say better"`
-	DaysIn    map[string]int `toml:"days_in" comment:"fixed days until then, instead of those of halfhour stages, like { \"Proposal\" = 30 }; severe at twice as many"`
+	DaysIn    map[string]int `toml:"days_in,inline" comment:"fixed days until then, instead of those of halfhour stages, like { \"Proposal\" = 30 }; severe at twice as many"`
 }
 
 // Pushing says when pushes are a finding, and when a severe one.

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"strings"
 
 	"halfhour/agenda"
 )
@@ -63,6 +62,9 @@ func byForecast(forecast string) float64 {
 	return 1
 }
 
+// severe is the highest severity.
+const severe = 3
+
 // Factor is one part of a score.
 type Factor struct {
 	What   string
@@ -120,9 +122,9 @@ func (in *Inspection) Why(d agenda.Deal) Why {
 
 // backFor says why a deal that was talked about comes back: what is still open,
 // or is worse than it was then; "" when it may rest.
-func (in *Inspection) backFor(last Last, now []agenda.Finding) string {
-	if last.Held >= in.Today {
-		return "it was talked about today"
+func (in *Inspection) backFor(last Last, now []finding) string {
+	if last.Open > 0 {
+		return count(last.Open, "action") + " open"
 	}
 	then := map[string]int{}
 	past := *in
@@ -130,20 +132,16 @@ func (in *Inspection) backFor(last Last, now []agenda.Finding) string {
 	for _, f := range past.Findings(last.Was) {
 		then[f.Code] = max(then[f.Code], f.Severity)
 	}
-	var back []string
-	if last.Open > 0 {
-		back = append(back, count(last.Open, "action")+" still open")
-	}
 	for _, f := range now {
 		switch was, found := then[f.Code]; {
 		case f.Hygiene:
 		case !found:
-			back = append(back, "new: "+f.Evidence)
+			return "new: " + f.short
 		case f.Severity > was:
-			back = append(back, "worse: "+f.Evidence)
-		case f.Severity == 3:
-			back = append(back, "still: "+f.Evidence)
+			return "worse: " + f.short
+		case f.Severity == severe:
+			return "still " + f.short
 		}
 	}
-	return strings.Join(back[:min(len(back), 2)], ", ")
+	return ""
 }

@@ -26,11 +26,11 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today, reps[1:]...); err != nil {
 		return b, err
 	}
-	ground, err := groundOf(ctx, d.st, today)
+	ground, err := groundOf(ctx, d.st, today, d.who)
 	if err != nil {
 		return b, err
 	}
-	b.Ranked = inspect.Over(b.Deals, ground).Rank()
+	b.Ranked, b.AnswerLife = inspect.Over(b.Deals, ground).Rank(), ground.AnswerLife
 	ids := make([]string, len(b.Deals))
 	for i, deal := range b.Deals {
 		ids[i] = deal.ID

@@ -95,7 +95,11 @@ func (p *program) runChanges(ctx context.Context, o changesOptions) error {
 	if err != nil {
 		return err
 	}
-	term, err := closing(o.closing, m.over.last, today)
+	set, err := st.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	term, err := closing(o.closing, set.Calendar, m.over.last, today)
 	if err != nil {
 		return err
 	}

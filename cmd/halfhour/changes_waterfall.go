@@ -11,10 +11,10 @@ import (
 )
 
 // closing finds the deals that --closing means by their close date.
-func closing(typed string, last, today agenda.Date) (movement.Term, error) {
+func closing(typed string, calendar agenda.Calendar, last, today agenda.Date) (movement.Term, error) {
 	switch typed {
 	case "":
-		return movement.Quarter(agenda.Calendar{}, last), nil
+		return movement.Quarter(calendar, last), nil
 	case "all":
 		return movement.Term{}, nil
 	}
@@ -24,7 +24,7 @@ func closing(typed string, last, today agenda.Date) (movement.Term, error) {
 			return movement.Term{}, misuse("--closing: %s; or all", err)
 		}
 	}
-	return movement.Quarter(agenda.Calendar{}, day), nil
+	return movement.Quarter(calendar, day), nil
 }
 
 // leastBar is how many cells a waterfall's bars need at least to say anything.

@@ -26,6 +26,7 @@ type dealOptions struct {
 	group    string
 	sort     string
 	all      bool
+	why      string
 	csv      bool
 	plain    bool
 	out      destination
@@ -51,6 +52,7 @@ Columns: ` + strings.Join(listing.ColumnNames(), ", ") + `.`,
 		Example: `  halfhour deals --rep "Ana Ruiz"
   halfhour deals --stage proposal --finding stale --sort -amount
   halfhour deals --filter 'northwind !data' --group stage --columns deal,amount,close,why
+  halfhour deals --why "Northwind renewal"
   halfhour deals --all --json | jq '.[] | select(.status == "won") | .name'
   halfhour deals --csv -o deals.csv`,
 		Args: noArguments,
@@ -72,6 +74,8 @@ Columns: ` + strings.Join(listing.ColumnNames(), ", ") + `.`,
 	flags.BoolVar(&o.csv, "csv", false, "as CSV")
 	flags.BoolVar(&o.plain, "plain", false, "print the list instead of opening it")
 	o.out.flags(cmd)
+	flags.StringVar(&o.why, "why", "", "take apart how much time this `DEAL` needs: its name or id")
+	_ = cmd.RegisterFlagCompletionFunc("why", p.completeDeals)
 	p.jsonFlag(cmd)
 	fixed := func(words ...string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
@@ -115,6 +119,9 @@ func (p *program) runDeals(ctx context.Context, o dealOptions) error {
 	rep, err := findRep(ctx, st, o.reps)
 	if err != nil {
 		return err
+	}
+	if o.why != "" {
+		return p.explainDeal(ctx, st, rep, o.why, today)
 	}
 	_, saved, err := st.Views(ctx)
 	if err != nil {
@@ -225,7 +232,7 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agend
 	if err != nil {
 		return nil, err
 	}
-	ground, err := groundOf(ctx, st, today)
+	ground, err := groundOf(ctx, st, today, agenda.Person{ID: f.Owner})
 	if err != nil {
 		return nil, err
 	}

@@ -113,7 +113,7 @@ func (d dealsDesk) candidate(ctx context.Context, st *store.Store, deal agenda.D
 	if err != nil {
 		return agenda.Candidate{}, err
 	}
-	ground, err := groundOf(ctx, st, d.today)
+	ground, err := groundOf(ctx, st, d.today, agenda.Person{})
 	for _, c := range inspect.Over(others, ground).Rank() {
 		if c.DealID == deal.ID {
 			return c, err

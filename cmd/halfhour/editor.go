@@ -159,3 +159,22 @@ func (p *program) yes(ctx context.Context, question string) bool {
 		return false
 	}
 }
+
+// readTOML reads a file that a person edited, or for - standard input.
+func (p *program) readTOML(name string) ([]byte, error) {
+	in := p.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, bare(err))
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	const most = 2 << 20 // more than any is taken
+	text, err := io.ReadAll(io.LimitReader(in, most))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, bare(err))
+	}
+	return text, nil
+}

@@ -8,15 +8,32 @@ import (
 	"halfhour/store"
 )
 
-// groundOf is what the deals of a file are held against on a day.
-func groundOf(ctx context.Context, st *store.Store, today agenda.Date) (inspect.Ground, error) {
-	g := inspect.Ground{Today: today}
-	var err error
+// groundOf is what the deals of a file are held against on a day. Of a rep it
+// knows what their last review talked about; the zero Person is everybody.
+func groundOf(ctx context.Context, st *store.Store, today agenda.Date, rep agenda.Person) (inspect.Ground, error) {
+	g := inspect.Ground{Today: today, Last: map[string]inspect.Last{}}
+	set, err := st.Settings(ctx)
+	if err != nil {
+		return g, err
+	}
+	g.Thresholds, g.Calendar, g.AnswerLife, g.Rates.Per = set.Thresholds, set.Calendar, set.AnswerLife, set.Rates
+	if g.Rates.Home, err = st.HomeCurrency(ctx); err != nil {
+		return g, err
+	}
 	if g.Process, err = st.Process(ctx); err != nil {
 		return g, err
 	}
 	if g.Answers, err = st.LastAnswers(ctx); err != nil {
 		return g, err
+	}
+	if rep.ID != "" {
+		last, err := st.Reviewed(ctx, rep.ID, today)
+		if err != nil {
+			return g, err
+		}
+		for id, r := range last {
+			g.Last[id] = inspect.Last{Held: r.Held, Was: r.Was, Open: r.Open}
+		}
 	}
 	g.Norms, err = normsOf(ctx, st)
 	return g, err

@@ -220,7 +220,11 @@ func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, 
 // with; one that was only prepared is held today.
 func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
 	if r.Stage == agenda.Ready && r.Today != d.today {
-		r.Today, r.FollowUp = d.today, (agenda.Calendar{}).FollowUpBy(d.today)
+		set, err := d.st.Settings(ctx)
+		if err != nil {
+			return r, agenda.Briefing{}, err
+		}
+		r.Today, r.FollowUp = d.today, set.Calendar.FollowUpBy(d.today)
 	}
 	manager := agenda.Person{}
 	if r.Stage == agenda.Ready && (r.Manager == "" || d.asked.manager != "" || me.Role == agenda.Manager && me.ID != r.Rep) {
@@ -257,7 +261,12 @@ func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agen
 	if len(deals) == 0 {
 		deals = inspect.Propose(b.Ranked, b.Deals)
 	}
+	set, err := d.st.Settings(ctx)
+	if err != nil {
+		return agenda.Review{}, b, err
+	}
 	r := agenda.NewReview(id, d.who.ID, manager.ID, deals, d.today)
+	r.FollowUp = set.Calendar.FollowUpBy(d.today)
 	if len(d.with) > 0 {
 		if err := r.Join(d.repIDs()[1:], b.Deals); err != nil {
 			return r, b, err

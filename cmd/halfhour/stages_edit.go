@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -145,19 +144,9 @@ the questions' ids.`,
 }
 
 func (p *program) importStages(ctx context.Context, name string) error {
-	in := p.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, bare(err))
-		}
-		defer func() { _ = f.Close() }()
-		in = f
-	}
-	const most = 2 << 20
-	text, err := io.ReadAll(io.LimitReader(in, most))
+	text, err := p.readTOML(name)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, bare(err))
+		return err
 	}
 	was, err := p.withStages(ctx, nil)
 	if err != nil {

@@ -40,3 +40,22 @@ func chance(cell string, toOne bool) (percent int, ok bool) {
 	}
 	return int(math.Round(n)), true
 }
+
+// mostCounted is the largest number that a CRM is believed to have counted.
+const mostCounted = 1_000_000
+
+// count reads a whole number, nil for none.
+func (r *rowReader) count(c []string, column int) *int {
+	s := cell(c, column)
+	if s == "" {
+		return nil
+	}
+	n, _, ok := parseChance(s)
+	if whole := int(n); ok && n == math.Trunc(n) && n >= 0 && n <= mostCounted {
+		return &whole
+	}
+	if !noValue(s) {
+		r.counts.Unread[r.headers[column]]++
+	}
+	return nil
+}

@@ -53,6 +53,9 @@ type Deal struct {
 	Entered  []Entered // the stages it came into, the oldest first, where the export has a column for each
 	Contacts []string  // who is known at the buyer's: ids, e-mail addresses or names
 
+	// What the CRM itself counts; nil where the row does not say.
+	ContactCount, CloseMoves *int
+
 	Modified time.Time // when the CRM's record was changed last; zero when the row does not say
 	Extra    string    // the columns kept as extra fields, a JSON object in their order; "" for none
 }

@@ -32,9 +32,11 @@ const (
 	FieldProbability  = "probability"
 	FieldForecast     = "forecast"
 	FieldProduct      = "product"
-	FieldRecordType   = "record_type" // what a row is, where not all are deals
-	FieldModified     = "modified"    // when the CRM's record was changed last
-	FieldExtra        = "extra"       // kept as it is; any number of columns
+	FieldRecordType   = "record_type"   // what a row is, where not all are deals
+	FieldModified     = "modified"      // when the CRM's record was changed last
+	FieldContactCount = "contact_count" // how many people at the buyer's the CRM counts
+	FieldCloseMoves   = "close_moves"   // how often the close date changed, as the CRM counts it
+	FieldExtra        = "extra"         // kept as it is; any number of columns
 	// FieldIgnore in Options.Map leaves a column out that would be recognised.
 	FieldIgnore = "ignore"
 )
@@ -46,7 +48,7 @@ var Fields = []string{
 	FieldAmount, FieldAmountActual, FieldCurrency, FieldClose, FieldCloseActual,
 	FieldCreated, FieldStageSince, FieldLastActivity, FieldActivityKind,
 	FieldNextStep, FieldNextStepDate, FieldProbability, FieldForecast, FieldProduct, FieldRecordType,
-	FieldModified, FieldEntered, FieldContact, FieldExtra,
+	FieldModified, FieldEntered, FieldContact, FieldContactCount, FieldCloseMoves, FieldExtra,
 }
 
 // dateFields are the fields whose cells are dates.

@@ -17,6 +17,7 @@ type layout struct {
 	amount, amountActual, currency, close             int
 	created, stageSince, lastActivity, activityKind   int
 	nextStep, nextStepDate, probability, forecast     int
+	contactCount, closeMoves                          int
 	product, recordType, modified                     int
 	amounts                                           []otherAmount // in other currencies
 	coOwners, closeActuals, extra                     []int         // several columns, each of which may say it
@@ -57,7 +58,7 @@ func (f *File) bind(s *survey, o Options) error {
 		stageSince: at(FieldStageSince), lastActivity: at(FieldLastActivity), activityKind: at(FieldActivityKind),
 		nextStep: at(FieldNextStep), nextStepDate: at(FieldNextStepDate),
 		probability: at(FieldProbability), forecast: at(FieldForecast), product: at(FieldProduct), recordType: at(FieldRecordType),
-		modified: at(FieldModified),
+		modified: at(FieldModified), contactCount: at(FieldContactCount), closeMoves: at(FieldCloseMoves),
 		coOwners: h.options[FieldCoOwner], closeActuals: h.options[FieldCloseActual], extra: h.options[FieldExtra],
 		kind: h.kind, columns: h.options,
 		width:  len(h.cells),
@@ -305,6 +306,10 @@ func (l *layout) covers(field string) bool {
 		return l.forecast >= 0
 	case FieldModified:
 		return l.modified >= 0
+	case FieldContactCount:
+		return l.contactCount >= 0
+	case FieldCloseMoves:
+		return l.closeMoves >= 0
 	case FieldExtra:
 		return len(l.extra) > 0
 	}

@@ -133,6 +133,7 @@ func (r *rowReader) deal(rec record) (d Deal, skip bool, bad *Rejected) {
 			r.counts.Unread[r.headers[r.probability]]++
 		}
 	}
+	d.ContactCount, d.CloseMoves = r.count(c, r.contactCount), r.count(c, r.closeMoves)
 	d.Extra = r.extraOf(c)
 	if d.Name == "" {
 		return d, false, &Rejected{Reason: "it names no deal: name, account and id are all blank"}

@@ -54,6 +54,13 @@ CREATE TABLE twin (
 	other   TEXT NOT NULL -- another open deal of its name, account and amount
 ) STRICT;
 
+-- What a CRM itself counts about a deal, where its export says so.
+CREATE TABLE counted (
+	deal_id  TEXT PRIMARY KEY REFERENCES deal (id),
+	contacts INTEGER NOT NULL, -- people at the buyer's, -1 when it does not say
+	moves    INTEGER NOT NULL  -- changes of the close date, -1 likewise
+) STRICT;
+
 -- The other reps of a joint review, who own its deals together with its rep.
 CREATE TABLE review_with (
 	review_id TEXT NOT NULL REFERENCES review (id),

@@ -22,10 +22,10 @@ func quiet(format string, args ...any) draw.Line { return draw.Textf(draw.Quiet,
 func (o *overview) figures(s *Screen) []figure {
 	p := s.briefing().Pipeline
 	list := []figure{
-		{label: "open", value: counted(p.OpenCount, "deal"), rest: worth(p.Open)},
-		{label: "weighted", value: p.Weighted.String()},
-		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: counted(p.ClosesCount, "deal"), rest: worth(p.Closes)},
-		{label: "won this quarter", value: counted(p.WonCount, "deal"), rest: worth(p.Won)},
+		{label: "open", value: counted(p.OpenCount, "deal"), rest: worth(p, p.Open)},
+		{label: "weighted", value: p.Rates.Show(p.Weighted)},
+		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: counted(p.ClosesCount, "deal"), rest: worth(p, p.Closes)},
+		{label: "won this quarter", value: counted(p.WonCount, "deal"), rest: worth(p, p.Won)},
 	}
 	if len(s.briefing().With) == 0 { // a quota is one rep's
 		list = append(list, coverage(p), needed(p))
@@ -36,11 +36,11 @@ func (o *overview) figures(s *Screen) []figure {
 	return append(list, lastTime(s.briefing())...)
 }
 
-func worth(t agenda.Totals) draw.Line {
+func worth(p agenda.Pipeline, t agenda.Totals) draw.Line {
 	if len(t) == 0 {
 		return nil
 	}
-	return draw.Text(draw.Plain, ", "+t.String())
+	return draw.Text(draw.Plain, ", "+p.Rates.Show(t))
 }
 
 // coverage is how often the open deals cover what is left of the quota.
@@ -56,7 +56,10 @@ func coverage(p agenda.Pipeline) figure {
 		need, _, knows := p.Needed()
 		f.value, f.bad = fmt.Sprintf("%.1f×", times), knows && times < need
 		f.rest = quiet(" of %s left to win", left)
-		if len(p.Open) > 1 {
+		switch {
+		case p.Converted():
+			f.rest = f.rest.Add(draw.Quiet, ", at your rates")
+		case len(p.Open) > 1:
 			f.rest = f.rest.Add(draw.Warn, ", "+left.Currency+" deals only")
 		}
 	}
