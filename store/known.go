@@ -50,11 +50,15 @@ func (k *knownRows) look(tx *sql.Tx, asOf time.Time) error {
 	}
 	k.list = make([]knownRow, 0, most)
 	err := each(tx, func(scan func(...any) error) error {
-		var row knownRow
-		err := scan(&row.deal, &row.hash, &row.kept)
+		var deal, hash, gone int64 // other numbers are scanned by way of text
+		err := scan(&deal, &hash, &gone)
+		row := knownRow{hash: hash, deal: int32(deal)}
+		if gone != 0 {
+			row.kept = isGone
+		}
 		k.list = append(k.list, row)
 		return err
-	}, `SELECT rowid, row_hash, CASE WHEN gone = 0 THEN 0 ELSE $1 END FROM deal`, int(isGone))
+	}, `SELECT rowid, row_hash, gone FROM deal`)
 	slices.SortFunc(k.list, func(a, b knownRow) int { return cmp.Compare(a.hash, b.hash) })
 	return err
 }

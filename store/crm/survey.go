@@ -24,6 +24,13 @@ type survey struct {
 	chances map[int]*chanceTally
 	stages  *stageTally // nil for other kinds than deals
 	newest  map[int]*instantTally
+	watched []watched // all of these, for every row
+}
+
+// watched is a column whose cells are counted.
+type watched struct {
+	column int
+	add    func(cell string)
 }
 
 // survey reads the file once, for what only whole columns can tell.
@@ -125,6 +132,17 @@ func (s *survey) watch(options map[string][]int) {
 			}
 		}
 	}
+	watch(s, s.dates)
+	watch(s, s.amounts)
+	watch(s, s.chances)
+	watch(s, s.newest)
+}
+
+// watch has the cells of some columns counted.
+func watch[T interface{ add(cell string) }](s *survey, columns map[int]T) {
+	for column, tally := range columns {
+		s.watched = append(s.watched, watched{column, tally.add})
+	}
 }
 
 func (s *survey) row(cells []string) {
@@ -139,24 +157,9 @@ func (s *survey) row(cells []string) {
 			}
 		}
 	}
-	for i, t := range s.dates {
-		if i < len(cells) {
-			t.add(cells[i])
-		}
-	}
-	for i, t := range s.amounts {
-		if i < len(cells) {
-			t.add(cells[i])
-		}
-	}
-	for i, t := range s.chances {
-		if i < len(cells) {
-			t.add(cells[i])
-		}
-	}
-	for i, t := range s.newest {
-		if i < len(cells) {
-			t.add(cells[i])
+	for _, w := range s.watched {
+		if w.column < len(cells) {
+			w.add(cells[w.column])
 		}
 	}
 	if s.stages != nil {
