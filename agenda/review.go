@@ -66,6 +66,7 @@ type Review struct {
 	Steps     []NextStep
 	Parked    []Parked
 	Drafts    []Draft
+	Rivals    []Rival // what others wrote on another computer, until somebody picks
 
 	Attendance []Attendance // of those who joined from other laptops
 
@@ -172,6 +173,7 @@ func (r Review) Clone() Review {
 	r.Parked = slices.Clone(r.Parked)
 	r.Drafts = slices.Clone(r.Drafts)
 	r.Attendance = slices.Clone(r.Attendance)
+	r.Rivals = slices.Clone(r.Rivals)
 	return r
 }
 

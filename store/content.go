@@ -28,7 +28,7 @@ type table[T comparable] struct {
 var content = []interface {
 	save(tx *sql.Tx, was, next *agenda.Review) error
 	load(tx *sql.Tx, r *agenda.Review) error
-}{partners, slots, obstacles, answers, actions, notes, estimates, nextSteps{}, parked, drafts, attendance}
+}{partners, slots, obstacles, answers, actions, notes, estimates, nextSteps{}, parked, drafts, attendance, rivals{}}
 
 // saveContent writes what differs. It ends at the first error: SQLite may have
 // taken the transaction back by then, and what followed would be on its own.

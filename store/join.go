@@ -133,6 +133,7 @@ func joinPeople(tx *sql.Tx, keep, away string) (agenda.Person, error) {
 		func() error { return joinTexts(tx, "draft", "place", p, gone) },
 		func() error { return shareOnce(tx, keep, away) },
 		func() error { return newestEstimates(tx, keep, away) },
+		func() error { return moveVersions(tx, keep, away) },
 		func() error { return moveHistory(tx, keep, away) },
 		func() error { return moveColumns(tx, keep, away) },
 		func() error { return moveUndo(tx, keep, away) },

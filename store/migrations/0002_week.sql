@@ -182,3 +182,19 @@ CREATE TABLE merged (
 	away TEXT PRIMARY KEY,
 	keep TEXT NOT NULL REFERENCES person (id)
 ) STRICT;
+
+-- What was said in reviews that travelled between two computers, version by
+-- version: the one that is shown, others beside it while nobody has picked, and
+-- the ids of those that were replaced. body is packet.Said as JSON, with this
+-- file's own ids; '' for a replaced one.
+CREATE TABLE version (
+	review_id TEXT NOT NULL REFERENCES review (id),
+	kind      TEXT NOT NULL,
+	deal_id   TEXT NOT NULL, -- '' for none
+	key       TEXT NOT NULL, -- a question, an author, an id; see packet.Place
+	id        TEXT NOT NULL,
+	state     TEXT NOT NULL CHECK (state IN ('shown', 'rival', 'replaced')),
+	body      TEXT NOT NULL,
+	PRIMARY KEY (review_id, kind, deal_id, key, id)
+) STRICT;
+CREATE INDEX version_rival ON version (review_id) WHERE state = 'rival';
