@@ -120,7 +120,7 @@ else from there.`,
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(p.demoCommand(), p.importCommand(), p.reviewCommand(), p.dealsCommand(),
-		p.actionsCommand(), p.followUpCommand(), p.exportCommand(), p.peopleCommand(), p.changesCommand(), p.hygieneCommand(), p.prepCommand(), p.stagesCommand(), p.settingsCommand(),
+		p.actionsCommand(), p.followUpCommand(), p.exportCommand(), p.peopleCommand(), p.changesCommand(), p.hygieneCommand(), p.prepCommand(), p.packetCommand(), p.stagesCommand(), p.settingsCommand(),
 		p.doctorCommand())
 	root.SuggestionsMinimumDistance = 2
 	root.InitDefaultHelpCmd()

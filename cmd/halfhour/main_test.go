@@ -16,6 +16,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"halfhour/agenda"
+	"halfhour/store"
 )
 
 func TestMain(m *testing.M) {
@@ -60,6 +61,7 @@ func TestScripts(t *testing.T) {
 			"json":     scriptJSON,
 			"nth":      scriptNth,
 			"swap":     scriptSwap,
+			"prepare":  scriptPrepare,
 		},
 	})
 }
@@ -123,4 +125,31 @@ func scriptNth(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("no line with %q", args[1])
+}
+
+// scriptPrepare prepares the next review of a rep as somebody does on the
+// screen: prepare FILE REP.
+func scriptPrepare(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	st, err := store.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer func() { ts.Check(st.Close()) }()
+	now := testToday.Time().Add(9 * time.Hour)
+	rep, err := st.PersonByName(ctx, args[1])
+	ts.Check(err)
+	deals, err := st.Deals(ctx, store.Filter{Owner: rep.ID})
+	ts.Check(err)
+	var ids []string
+	for _, d := range deals {
+		ids = append(ids, d.ID)
+	}
+	was, err := st.CreateReview(ctx, agenda.NewReview(store.NewID(), rep.ID, "", ids, testToday))
+	ts.Check(err)
+	next := was.Clone()
+	ts.Check(next.Answer(agenda.Answer{DealID: ids[0], Question: "price-seen", Value: agenda.Yes, Evidence: "mail of 12 Nov", Author: rep.ID}, now))
+	ts.Check(next.AddAction(agenda.Action{ID: store.NewID(), DealID: ids[0], Text: "Book the CISO call", Owner: rep.ID, Author: rep.ID}, now))
+	ts.Check(next.SetNote(agenda.Note{DealID: ids[0], Author: rep.ID, Text: "CISO is back on Thursday"}, "", now))
+	ts.Check(next.SetDraft(agenda.Draft{Author: rep.ID, Place: "park", Text: "half-typed"}))
+	_, err = st.SaveReview(ctx, was, next)
+	ts.Check(err)
 }

@@ -150,6 +150,7 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 	for _, row := range draw.Flow(append(metrics(d, s.briefing().Today), s.chances(d)...), 3, w-2) {
 		lines = append(lines, draw.Text(draw.Plain, " ").Join(row))
 	}
+	lines = append(lines, s.rivalLines(d.ID, w)...)
 	ask := p.askLines(s, d, w)
 	rest := h - len(lines) - len(ask)
 	if w >= wideFrom && h >= highFrom-12 {

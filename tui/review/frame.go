@@ -257,6 +257,8 @@ func (s *Screen) noticeLine(w int) draw.Line {
 		n = notice{"saving…", draw.Quiet}
 	case plan.OnlyWrapUp && s.review().Current < s.review().WrapUp():
 		n = notice{"Only the wrap-up's minutes remain. → goes on when you are ready.", draw.Warn}
+	case s.dealHere() == "" && len(s.review().Rivals) > 0:
+		n = notice{counted(len(s.review().Rivals), "thing") + " written on both sides: x shows both versions.", draw.Warn}
 	case s.host.Prep:
 		n = notice{"No clock here. Everything is saved as you write it; the review starts from it.", draw.Quiet}
 	case s.review().Stage == agenda.Ready:

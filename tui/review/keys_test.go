@@ -52,7 +52,7 @@ func TestEveryKeyHasHelp(t *testing.T) {
 func TestAKeyThatIsOffSaysWhy(t *testing.T) {
 	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
 		for press, want := range map[string]string{
-			"+": "space starts it", "left": "first part", "x": "does nothing here",
+			"+": "space starts it", "left": "first part", "Z": "does nothing here",
 		} {
 			m.press(press)
 			if got := m.frame(120, 36); !strings.Contains(got, want) {

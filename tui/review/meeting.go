@@ -23,6 +23,7 @@ func meetingKeys() []key {
 		{On: []string{"space"}, Show: "space", Help: "start/pause", About: "start the clock; pause; go on", Do: (*Screen).startOrPause, Off: (*Screen).closed},
 		{On: []string{"+", "="}, Show: "+", Help: "minute", About: "one more minute here, from the bank or the later deals", Do: (*Screen).minute, Off: (*Screen).notRunning, Last: true},
 		{On: []string{"e"}, Show: "e", Help: "note", About: "write a note (your own block; the other's is beside it)", Do: (*Screen).writeNote, Off: (*Screen).closed},
+		{On: []string{"x"}, Show: "x", Help: "versions", About: "pick one of two versions that were written on two computers", Do: (*Screen).pickVersion, Off: (*Screen).noRivals},
 		{On: []string{"p"}, Show: "p", Help: "park", About: "park a topic for an e-mail afterwards", Do: (*Screen).park, Off: (*Screen).closed},
 		{On: []string{"w"}, Show: "w", Help: "who types", About: "switch who is typing, when two share the laptop", Do: (*Screen).switchAuthor, Off: (*Screen).closed, Last: true},
 		{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s *Screen) tea.Cmd { s.help = true; return nil }},

@@ -33,6 +33,7 @@ func prepKeys() []key {
 		{On: []string{"left", "h"}, Show: "←", Help: "back", About: "back to the part before", Do: func(s *Screen) tea.Cmd { return s.goTo(-1) }, Off: (*Screen).atTheFirst, Last: true},
 		{On: []string{"e"}, Show: "e", Help: "note", About: "write a note, as long as you like; ctrl+e in it opens your editor", Do: (*Screen).writeNote, Off: (*Screen).closed},
 		{On: []string{"m"}, Show: "m", Help: "mend data", About: "to the list of bad data, and back here", Do: func(s *Screen) tea.Cmd { return s.host.Mend }, Off: (*Screen).cannotMend},
+		{On: []string{"x"}, Show: "x", Help: "versions", About: "pick one of two versions that were written on two computers", Do: (*Screen).pickVersion, Off: (*Screen).noRivals},
 		{On: []string{"p"}, Show: "p", Help: "park", About: "park a topic for an e-mail afterwards", Do: (*Screen).park, Off: (*Screen).closed, Last: true},
 		{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s *Screen) tea.Cmd { s.help = true; return nil }},
 		{On: []string{"q", "esc"}, Show: "q", Help: "leave", About: "leave; all is saved, and the review starts from it", Do: leave, Last: true},
