@@ -66,7 +66,7 @@ func (v *vocabulary) understandIn(headers map[string]meaning, header string) und
 
 // lookPrefixed looks a header up as it is and without a prefix.
 func (v *vocabulary) lookPrefixed(headers map[string]meaning, header string) understood {
-	if strings.ContainsAny(header, "#№") { // a deal's number, not the deal
+	if len(header) > maxHeader || strings.ContainsAny(header, "#№") { // a deal's number, not the deal
 		return understood{}
 	}
 	if u := v.lookIn(headers, header); u.known {

@@ -3,6 +3,7 @@ package crm
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // Headers as people and CRMs write them, and which column of several wins:
@@ -104,5 +105,18 @@ func TestUnitsInHeaders(t *testing.T) {
 		if got := deals[i].Amount.Decimal(); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
+	}
+}
+
+// A header of many words takes no longer than any other cell, also in a file
+// whose CRM is known.
+func TestEndlessHeader(t *testing.T) {
+	start := time.Now()
+	h := recognise([]string{"ID", "Opportunity Name", "Sales Stage", "Opportunity Amount", "Expected Close Date", "Assigned to" + strings.Repeat("=", 500_000)}, nil)
+	if h.crm != "SuiteCRM" || h.fields[5] != "" {
+		t.Errorf("%q, %q", h.crm, h.fields)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
