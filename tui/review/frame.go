@@ -244,6 +244,10 @@ func (s *Screen) countdown(p agenda.Plan) (draw.Ink, string) {
 	return ink, words
 }
 
+func unsaved(why string) notice {
+	return notice{"Not saved yet, " + why + ". Tried again each second.", draw.Bad}
+}
+
 // noticeLine is the one line of words above the keys.
 func (s *Screen) noticeLine(w int) draw.Line {
 	n := s.notice
@@ -251,7 +255,10 @@ func (s *Screen) noticeLine(w int) draw.Line {
 	switch {
 	case s.room.Trouble != "":
 		why, _, _ := strings.Cut(s.room.Trouble, ";")
-		n = notice{"Not saved yet, " + why + ". Tried again each second.", draw.Bad}
+		if n = unsaved(why); draw.Text(n.ink, n.text).Width() > w-2 {
+			fact, _, _ := strings.Cut(why, ":") // without its reason
+			n = unsaved(fact)
+		}
 	case n.text != "":
 	case s.entry != nil && s.entry.Busy:
 		n = notice{"saving…", draw.Quiet}
