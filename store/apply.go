@@ -21,7 +21,7 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 		return err
 	}
 	for _, step := range []func(*sql.Tx, int64) error{
-		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners, st.fillIn, st.hear,
+		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners, st.fillIn, st.keepCounts, st.hear,
 	} {
 		if err := step(tx, source); err != nil {
 			return err

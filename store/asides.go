@@ -89,7 +89,7 @@ func orUncounted(n *int) int {
 }
 
 // keepCounts brings in what the CRM itself counts.
-func (st *staging) keepCounts(tx *sql.Tx) error {
+func (st *staging) keepCounts(tx *sql.Tx, _ int64) error {
 	if !st.asides.anyCounted {
 		return nil
 	}
@@ -118,9 +118,6 @@ func (st *staging) hear(tx *sql.Tx, _ int64) error {
 			AND EXISTS (SELECT 1 FROM deal_ref r JOIN told t ON t.ref_id = r.id WHERE r.deal_id = deal.id)`); err != nil {
 			return err
 		}
-	}
-	if err := st.keepCounts(tx); err != nil {
-		return err
 	}
 	if st.asides.any {
 		const deal = `COALESCE(i.deal_id, i.id)`

@@ -74,7 +74,8 @@ func (p *program) printWhy(d agenda.Deal, rep agenda.Person, place int, ranked [
 	}
 	rows = append(rows, []safe.Text{safe.Text(points(importance)), "all of it"})
 	p.table([]column{{head: "importance", right: true}, {head: "for", least: 20}}, rows)
-	p.printf("\nscore: %s × %s = %s\n", points(risk), points(importance), points(w.Score))
+	// Fewer decimals would not multiply to the score.
+	p.printf("\nscore: %s × %.4f = %s\n", points(risk), importance, points(w.Score))
 	for _, line := range w.Unknown {
 		p.printf("%s\n", safe.Line(line))
 	}

@@ -10,6 +10,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/agenda/settings"
+	"halfhour/agenda/tomlfile"
 	"halfhour/store"
 )
 
@@ -147,6 +148,9 @@ func (p *program) withSettings(ctx context.Context, do func(st *store.Store) err
 
 func (p *program) setSettings(ctx context.Context, was, text []byte) error {
 	_, err := p.withSettings(ctx, func(st *store.Store) error { return st.SetSettings(ctx, was, text) })
+	if mistake, ok := errors.AsType[*tomlfile.Mistake](err); ok {
+		return mistake
+	}
 	if errors.Is(err, agenda.ErrChanged) {
 		return errors.New("the settings were changed in another window in the meantime")
 	}
