@@ -29,9 +29,15 @@ func realFile(t *testing.T, name string) string {
 	}
 }
 
+// inspectedDeal is what this test reads of deals --json.
+type inspectedDeal struct {
+	CRMID    string        `json:"crm_id"`
+	Findings []findingJSON `json:"findings"`
+}
+
 // inspected imports a file, sets thresholds and returns what deals --json says,
 // as a person would.
-func inspected(t *testing.T, file, today, settings string) []dealJSON {
+func inspected(t *testing.T, file, today, settings string) []inspectedDeal {
 	t.Helper()
 	dir := t.TempDir()
 	run := func(args ...string) []byte {
@@ -54,7 +60,7 @@ func inspected(t *testing.T, file, today, settings string) []dealJSON {
 		}
 		run("settings", "import", path)
 	}
-	var list []dealJSON
+	var list []inspectedDeal
 	if err := json.Unmarshal(run("deals", "--json"), &list); err != nil {
 		t.Fatal(err)
 	}
