@@ -17,9 +17,9 @@ func (a Action) Age(today Date) int {
 	}
 	until := today
 	if a.State != ToDo && !a.DoneAt.IsZero() {
-		until = DateOf(a.DoneAt.In(time.Local))
+		until = DateOf(a.DoneAt)
 	}
-	return max(int(until-DateOf(a.At.In(time.Local))), 0)
+	return max(int(until-DateOf(a.At)), 0)
 }
 
 // Standing says in a few words what asks for attention about an open action:

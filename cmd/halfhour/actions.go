@@ -12,26 +12,30 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/tui/route"
 )
 
 func (p *program) actionsCommand() *cobra.Command {
 	var reps []string
-	var all bool
+	var all, plain bool
 	cmd := &cobra.Command{
 		Use:   "actions",
 		Short: "What was agreed and is still open, by person, due date and priority",
-		Long: `List the actions of all reviews that are still open: by person, then due
-date, then priority. Overdue ones say so.`,
+		Long: `What was agreed and is still open: by person, then due date, then priority.
+Overdue and old ones say so, and so do those whose metric is met. On a terminal
+it opens a list in which they are ticked, changed, carried over and dropped;
+--plain prints it.`,
 		Example: `  halfhour actions
   halfhour actions --rep "Ana Ruiz"       of her reviews: hers and her manager's
   halfhour actions add "Book the CISO call @ana !1 fri #initech"
   halfhour actions done 4f07a1            tick one; its id stands in the list
   halfhour actions --json`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.runActions(cmd.Context(), reps, all) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.runActions(cmd.Context(), reps, all, plain) },
 	}
 	p.repFlag(cmd, &reps, "only of the reviews of this `NAME`")
 	cmd.Flags().BoolVar(&all, "all", false, "done and dropped ones too")
+	cmd.Flags().BoolVar(&plain, "plain", false, "print the list instead of opening it")
 	p.jsonFlag(cmd)
 	cmd.AddCommand(p.addCommand(), p.doneCommand(), p.reopenCommand(), p.dropCommand(), p.editActionCommand(), p.carryCommand(), p.undoCommand(), p.importActionsCommand())
 	return cmd
@@ -69,9 +73,18 @@ type actionJSON struct {
 	MetBy     string `json:"met_by"`
 }
 
-func (p *program) runActions(ctx context.Context, reps []string, all bool) error {
+func (p *program) runActions(ctx context.Context, reps []string, all, plain bool) error {
 	today, err := p.today()
 	if err != nil {
+		return err
+	}
+	if !all && !plain && !p.json && p.needTerminal("actions") == nil {
+		name, err := theRep(reps)
+		if err != nil {
+			return err
+		}
+		d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Actions}, asked: asked{rep: name}}
+		_, err = p.show(ctx, d)
 		return err
 	}
 	st, err := p.openToRead(ctx)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"halfhour/tui/actions"
 	"halfhour/tui/hygiene"
 	"halfhour/tui/review"
 )
@@ -53,7 +54,7 @@ func between(t *testing.T, text, mark, with string) string {
 
 func keyTables() string {
 	var b strings.Builder
-	for _, table := range slices.Concat(review.KeyTables(), hygiene.KeyTables()) {
+	for _, table := range slices.Concat(review.KeyTables(), hygiene.KeyTables(), actions.KeyTables()) {
 		b.WriteString("\n| " + table.Title + " | |\n| --- | --- |\n")
 		for _, k := range table.Keys {
 			b.WriteString("| `" + strings.ReplaceAll(k.Keys, "|", `\|`) + "` | " + k.Does + " |\n")

@@ -14,6 +14,7 @@ func (d *desk) screens() map[route.Place]func(context.Context, route.To) (tui.Sc
 		route.Home:    d.homeScreen,
 		route.Review:  d.reviewScreen,
 		route.Prep:    d.prepScreen,
+		route.Actions: d.actionsScreen,
 		route.Hygiene: d.hygieneScreen,
 		route.Changes: d.changesScreen,
 		route.Deals:   d.dealsScreen,
