@@ -10,7 +10,7 @@ import (
 const FieldContact Field = "contact"
 
 // FixFields are the fields that a person can mend, in the order of a form.
-var FixFields = []Field{FieldAmount, FieldClose, FieldNextStep, FieldNextStepDate, FieldStage, FieldOwner, FieldAccount, FieldContact}
+var FixFields = []Field{FieldAmount, FieldClose, FieldNextStep, FieldNextStepDate, FieldStage, FieldOwner, FieldAccount, FieldContact, FieldName}
 
 // Fix is what a person says is right in a field of a deal. It stands beside
 // what the CRM says and is never overwritten by an import. Where both are the

@@ -105,6 +105,8 @@ func overlay(d *agenda.Deal, x agenda.Fix, number int64, text string, steps stag
 		d.Owner = text
 	case agenda.FieldAccount:
 		d.Account = text
+	case agenda.FieldName:
+		d.Name = text
 	case agenda.FieldContact:
 		d.Contacts += len(Contacts(text))
 	}
@@ -163,6 +165,8 @@ func crmValue(d agenda.Deal, f agenda.Field, knew string) string {
 		return d.Owner
 	case agenda.FieldAccount:
 		return d.Account
+	case agenda.FieldName:
+		return d.Name
 	}
 	return knew
 }
@@ -172,6 +176,11 @@ func crmValue(d agenda.Deal, f agenda.Field, knew string) string {
 // a currency takes the home currency. Values are as agenda.Fix has them; to say
 // what the CRM says confirms it.
 func (s *Store) Mend(ctx context.Context, dealID string, values map[agenda.Field]string, author string, now time.Time) error {
+	for name := range values {
+		if _, ok := fixable(name); !ok {
+			return fmt.Errorf("%s cannot be mended here", name.Label())
+		}
+	}
 	return s.write(ctx, "mend a deal", func(tx *sql.Tx) error {
 		for _, name := range agenda.FixFields {
 			value, said := values[name]

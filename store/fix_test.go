@@ -155,3 +155,24 @@ func TestWhatCannotBeMendedIsRefused(t *testing.T) {
 		t.Errorf("%+v", d.Fixes)
 	}
 }
+
+func TestANameAndAConfirmedOne(t *testing.T) {
+	s := fresh(t)
+	load(t, s, export(), deal("1", "Kestrel", "Ana"), deal("2", "Heron", "Ana"))
+	id := named(t, s, "Heron").ID
+	mended(t, s, "Kestrel", agenda.FieldName, "Kestrel")
+	mended(t, s, "Heron", agenda.FieldName, "Heron, second phase")
+	if d := named(t, s, "Kestrel"); !d.Confirmed(agenda.FieldName) {
+		t.Errorf("%+v", d.Fixes)
+	}
+	if d := named(t, s, "Heron, second phase"); d.ID != id {
+		t.Error("another deal has the name")
+	}
+	// The export still finds it by the name that the CRM has.
+	if r := load(t, s, export(), deal("1", "Kestrel", "Ana"), deal("2", "Heron", "Ana")); r.New != 0 {
+		t.Errorf("%d new deals", r.New)
+	}
+	if err := s.Mend(ctx, id, map[agenda.Field]string{agenda.FieldStatus: "won"}, "ana", noon); err == nil {
+		t.Error("a field that cannot be mended was taken")
+	}
+}

@@ -73,7 +73,7 @@ func fixColumns(deals []store.Mended, people []agenda.Person) []fixColumn {
 		named[who.ID] = who.Name
 	}
 	for _, f := range agenda.FixFields {
-		if !anyFix(deals, f) {
+		if f == agenda.FieldName || !anyFix(deals, f) { // the name is there already
 			continue
 		}
 		field := string(f)

@@ -17,7 +17,7 @@ func (p *program) fixCommand() *cobra.Command {
 		Use:   "fix DEAL FIELD=VALUE ...",
 		Short: "Mend the data of one deal",
 		Long: `Mend the data of one deal: amount, close (date), next (step) and by (its date),
-stage, owner, account, contact. The deal is named by its id or its name. With
+stage, owner, account, contact, name. The deal is named by its id or its name. With
 --confirm the fields are named without a value: what stands there is right.`,
 		Example: `  halfhour hygiene fix "Kestrel pilot" amount=84k close="15 dec"
   halfhour hygiene fix 4f07a1 next="Call the CFO" by=fri
@@ -118,7 +118,7 @@ func (p *program) confirmFields(ctx context.Context, m mender, d agenda.Deal, na
 // fixNames are the fields as the command line names them.
 var fixNames = map[string]agenda.Field{
 	"amount": agenda.FieldAmount, "close": agenda.FieldClose, "next": agenda.FieldNextStep, "by": agenda.FieldNextStepDate,
-	"stage": agenda.FieldStage, "owner": agenda.FieldOwner, "account": agenda.FieldAccount, "contact": agenda.FieldContact,
+	"stage": agenda.FieldStage, "owner": agenda.FieldOwner, "account": agenda.FieldAccount, "contact": agenda.FieldContact, "name": agenda.FieldName,
 }
 
 // readAssignments reads "amount=84k" and the like.

@@ -92,7 +92,7 @@ func (m mender) read(d agenda.Deal, f agenda.Field, typed string) (string, error
 		return who.ID, err
 	case agenda.FieldContact:
 		return strings.Join(store.Contacts(typed), "; "), nil
-	case agenda.FieldNextStep, agenda.FieldAccount:
+	case agenda.FieldNextStep, agenda.FieldAccount, agenda.FieldName:
 		return typed, nil
 	}
 	return "", fmt.Errorf("%q cannot be mended here", f.Label())
@@ -139,6 +139,8 @@ func valueOf(d agenda.Deal, f agenda.Field) string {
 		return d.Owner
 	case agenda.FieldAccount:
 		return d.Account
+	case agenda.FieldName:
+		return d.Name
 	}
 	return ""
 }

@@ -8,7 +8,7 @@
 CREATE TABLE fix (
 	id         TEXT PRIMARY KEY,
 	deal_id    TEXT NOT NULL REFERENCES deal (id),
-	field      TEXT NOT NULL CHECK (field IN ('amount', 'close_date', 'next_step', 'next_step_date', 'stage', 'owner', 'account', 'contact')),
+	field      TEXT NOT NULL CHECK (field IN ('amount', 'close_date', 'next_step', 'next_step_date', 'stage', 'owner', 'account', 'contact', 'name')),
 	number     INTEGER NOT NULL,
 	text       TEXT NOT NULL,
 	was_number INTEGER NOT NULL, -- what the CRM said then

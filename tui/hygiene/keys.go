@@ -179,7 +179,7 @@ func (s *Screen) field(d agenda.Deal, f agenda.Field) entry.Field {
 	var e entry.Field
 	now := s.standing(d, f)
 	switch f {
-	case agenda.FieldNextStep, agenda.FieldAccount, agenda.FieldContact:
+	case agenda.FieldNextStep, agenda.FieldAccount, agenda.FieldContact, agenda.FieldName:
 		e.Default, now = now, ""
 	}
 	switch f {
@@ -200,6 +200,8 @@ func (s *Screen) field(d agenda.Deal, f agenda.Field) entry.Field {
 		}
 	case agenda.FieldAccount:
 		e.Hint = "the company's name"
+	case agenda.FieldName:
+		e.Hint = "a name that tells the two apart; r if they are two deals"
 	case agenda.FieldContact:
 		e.Hint = "Zoë Ñandú <zoe@example.com>; another after a semicolon"
 	}
@@ -232,6 +234,8 @@ func (s *Screen) standing(d agenda.Deal, f agenda.Field) string {
 		return s.names[d.Owner]
 	case agenda.FieldAccount:
 		return d.Account
+	case agenda.FieldName:
+		return d.Name
 	case agenda.FieldContact:
 		x, _ := d.Fix(f)
 		return x.Value

@@ -2,6 +2,7 @@ package hygiene
 
 import (
 	"fmt"
+	"slices"
 
 	"halfhour/agenda"
 	"halfhour/tui/draw"
@@ -111,8 +112,27 @@ var itemColumns = []table.Column{
 	{Head: "what is wrong", Width: 48, Least: 34, Grow: true},
 }
 
+// columns are those that tell the lines apart: an account that no deal has, or
+// an owner that all have, leaves its room to the others.
+func (s *Screen) columns() []table.Column {
+	accounts, owners := false, false
+	for _, it := range s.list.Items {
+		accounts = accounts || it.Deal.Account != ""
+		owners = owners || it.Deal.Owner != s.list.Items[0].Deal.Owner
+	}
+	columns := slices.Clone(itemColumns)
+	hide := func(i int) { columns[i] = table.Column{Spare: columns[i].Spare} }
+	if !accounts {
+		hide(1)
+	}
+	if !owners {
+		hide(2)
+	}
+	return columns
+}
+
 func (s *Screen) viewItems(w, h int) []draw.Line {
-	return s.table[0].View(itemColumns, len(s.list.Items), func(i int) table.Row {
+	return s.table[0].View(s.columns(), len(s.list.Items), func(i int) table.Row {
 		it := s.list.Items[i]
 		d := it.Deal
 		ink := draw.Plain
