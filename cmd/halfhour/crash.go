@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -33,6 +34,7 @@ func overhear() *overheard {
 	}
 	o := &overheard{was: os.Stderr, write: write, ended: make(chan struct{})}
 	os.Stderr = write
+	log.SetOutput(write) // libraries that serve guests log there
 	go o.collect(read)
 	return o
 }
@@ -75,6 +77,7 @@ func (o *overheard) stop() string {
 		return ""
 	}
 	os.Stderr = o.was
+	log.SetOutput(o.was)
 	_ = o.write.Close()
 	<-o.ended
 	return string(o.text)

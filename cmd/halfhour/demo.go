@@ -19,23 +19,31 @@ import (
 )
 
 func (p *program) demoCommand() *cobra.Command {
-	return &cobra.Command{
+	var share shareOptions
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Walk through a review of an invented rep; nothing of it is kept",
 		Long: `Open a review of an invented rep's pipeline: forty deals, some of them in real
 trouble, and last week's review. It lives in a database of its own that is
 thrown away at the end; your own data is not touched.`,
-		Example: `  halfhour demo`,
-		Args:    noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return p.runDemo(cmd.Context()) },
+		Example: `  halfhour demo
+  halfhour demo --share        and join it from another window: ssh -p 2222 localhost`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.runDemo(cmd.Context(), share) },
 	}
+	share.flags(cmd.Flags())
+	return cmd
 }
 
-func (p *program) runDemo(ctx context.Context) (err error) {
+func (p *program) runDemo(ctx context.Context, share shareOptions) (err error) {
 	if err := p.needTerminal("demo"); err != nil {
 		return err
 	}
 	today, err := p.today()
+	if err != nil {
+		return err
+	}
+	at, err := share.prepare(p)
 	if err != nil {
 		return err
 	}
@@ -44,7 +52,7 @@ func (p *program) runDemo(ctx context.Context) (err error) {
 		return fmt.Errorf("the demo needs a folder for its files: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	d := &desk{now: p.now, today: today, first: route.To{Place: route.Review}, asked: asked{rep: demoRep}, demo: true}
+	d := &desk{now: p.now, today: today, first: route.To{Place: route.Review}, asked: asked{rep: demoRep}, demo: true, shared: at}
 	d.open = func(ctx context.Context) (*store.Store, error) {
 		return openDemo(ctx, filepath.Join(folder, "demo.db"), today, p.now())
 	}

@@ -20,14 +20,15 @@ import (
 // desk is the machine that the screens run on: its file, its clock, and what
 // was asked for on the command line.
 type desk struct {
-	open  func(context.Context) (*store.Store, error)
-	now   func() time.Time
-	today agenda.Date
-	first route.To // the screen that the program begins with
-	asked asked
-	demo  bool
-	shell func(args ...string) tea.ExecCommand                        // runs a command on the ordinary screen; nil where no screen asks for one
-	edit  func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
+	open   func(context.Context) (*store.Store, error)
+	now    func() time.Time
+	today  agenda.Date
+	first  route.To // the screen that the program begins with
+	asked  asked
+	shared *shared // a door that waits for the first review
+	demo   bool
+	shell  func(args ...string) tea.ExecCommand                        // runs a command on the ordinary screen; nil where no screen asks for one
+	edit   func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
 
 	mu      sync.RWMutex // what the screen asks for may still run when it has gone
 	gone    bool

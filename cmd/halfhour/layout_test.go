@@ -69,6 +69,11 @@ func reach(all map[string][]string, from string) []string {
 
 func under(pkg, folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
 
+// machine is what reaches the files, programs and settings of a computer. That
+// Bubble Tea imports some of it for itself is not our way to them.
+var machine = []string{"os", "os/exec", "os/user", "io/fs", "path/filepath", "syscall", "plugin", "net/http", "database/sql",
+	"github.com/adrg/xdg", "github.com/spf13/cobra", "agenda/tomlfile", "agenda/process", "store", "cmd/halfhour", "tui/mapping", "tui/hygiene", "tui/deals"}
+
 // Imports run one way: cmd → tui, store → agenda.
 func TestImportsRunOneWay(t *testing.T) {
 	all := imports(t)
@@ -82,8 +87,10 @@ func TestImportsRunOneWay(t *testing.T) {
 		{"store", []string{"tui", "cmd"}, "the file does not know the screen"},
 		{"tui", []string{"store", "cmd", "database/sql"}, "the screen does not know the file"},
 		{"tui/live", []string{"tui", "tui/review"}, "the room gets its model from outside"},
-		{"tui/live", []string{"os", "os/exec"}, "no way from a guest to the host's machine"},
-		{"tui/review", []string{"os", "os/exec"}, "no way from a guest to the host's machine"},
+		{"tui/live", []string{"tui/guest"}, "the room gets its model from outside"},
+		{"tui/live", machine, "no way from a guest to the host's machine"},
+		{"tui/review", machine, "no way from a guest to the host's machine"},
+		{"tui/guest", machine, "no way from a guest to the host's machine"},
 	}
 	for pkg := range all {
 		for _, rule := range never {

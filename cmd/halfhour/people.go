@@ -32,7 +32,7 @@ reps; a team file or the users of the CRM bring managers, names and addresses.`,
 	p.jsonFlag(cmd)
 	cmd.SuggestionsMinimumDistance = 2
 	cmd.AddCommand(p.addPersonCommand(), p.setRoleCommand(), p.setManagerCommand(), p.setEmailCommand(),
-		p.renameCommand(), p.mergeCommand(), p.importPeopleCommand())
+		p.renameCommand(), p.mergeCommand(), p.importPeopleCommand(), p.keyCommand())
 	return cmd
 }
 

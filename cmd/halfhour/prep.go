@@ -83,7 +83,7 @@ func (d *desk) prepScreen(ctx context.Context, to route.To) (tui.Screen, error) 
 		return nil, err
 	}
 	host.Prep, host.Mend = true, route.Go(route.To{Place: route.Hygiene, Rep: d.who.ID})
-	return meeting{review.New(ctx, room.Sit(), host), room, d.briefAgain(room)}, nil
+	return meeting{review.New(ctx, room.Sit(), host), room, d.briefAgain(room), nil}, nil
 }
 
 // prepared says whether a review was prepared for the coming meeting: it starts

@@ -20,6 +20,7 @@ type reviewOptions struct {
 	reps    []string
 	deals   []string
 	manager string
+	share   shareOptions
 }
 
 func (p *program) reviewCommand() *cobra.Command {
@@ -33,11 +34,15 @@ reason; swap any of them, or name them with --deals. A review that was left
 goes on where it was, with everything typed.
 
 A joint review of several reps is only for the deals that they own together:
-whoever listens to a colleague's deals loses the half hour.`,
+whoever listens to a colleague's deals loses the half hour.
+
+With --share the other one joins from another laptop with plain ssh: the screen
+shows the command, a code that is used once, and the key of this computer.`,
 		Example: `  halfhour review --rep "Ana Ruiz"
   halfhour review --rep ana --deals 4f07a1,"Kestrel pilot"
   halfhour review --rep ana --manager "Dana Lee"
-  halfhour review --rep ana --rep bo`,
+  halfhour review --rep ana --rep bo
+  halfhour review --rep ana --share=:2222`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.runReview(cmd.Context(), o) },
 	}
@@ -47,6 +52,7 @@ whoever listens to a colleague's deals loses the half hour.`,
 	_ = cmd.RegisterFlagCompletionFunc("manager", p.complete(func(ctx context.Context, st *store.Store, _ []string) []string {
 		return allNames(ctx, st)
 	}))
+	o.share.flags(cmd.Flags())
 	return cmd
 }
 
@@ -70,7 +76,11 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Review},
+	at, err := o.share.prepare(p)
+	if err != nil {
+		return err
+	}
+	d := &desk{shared: at, open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Review},
 		asked: who, edit: p.editNote}
 	left, err := p.show(ctx, d)
 	if err != nil || !left.held {

@@ -23,6 +23,7 @@ type meeting struct {
 	*review.Screen
 	room  *live.Room
 	again func() error // looks at the deals again
+	share *sharing
 }
 
 // Update takes a message. When the screen comes back into sight, data may have
@@ -40,6 +41,7 @@ func (m meeting) Update(msg tea.Msg) tea.Cmd {
 // Leave keeps what is half typed and closes the room.
 func (m meeting) Leave() {
 	m.Screen.Leave()
+	m.share.end("The host has left the review.")
 	m.room.Close()
 }
 
@@ -64,7 +66,19 @@ func (d *desk) reviewScreen(ctx context.Context, to route.To) (tui.Screen, error
 	if err != nil {
 		return nil, err
 	}
-	return meeting{review.New(ctx, room.Sit(), host), room, d.briefAgain(room)}, nil
+	share, err := newSharing(ctx, d, room)
+	if err != nil {
+		return nil, err
+	}
+	host.Door = share
+	if at := d.shared; at != nil {
+		d.shared = nil
+		if err := share.start(at); err != nil {
+			return nil, err
+		}
+		host.Sharing = true
+	}
+	return meeting{review.New(ctx, room.Sit(), host), room, d.briefAgain(room), share}, nil
 }
 
 // pick finds out whose review a place is, and checks what else the command line

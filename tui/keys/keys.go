@@ -21,6 +21,7 @@ type Key[S any] struct {
 	Do    func(S) tea.Cmd
 	Off   func(S) string // why it does nothing now; "" or nil when it works
 	Last  bool           // gives way first when the line of keys is narrow
+	Rare  bool           // stands on the ? page only
 }
 
 func (k Key[S]) why(screen S) string {
@@ -54,7 +55,7 @@ func Line[S any](screen S, table []Key[S], w int) draw.Line {
 		switch {
 		case k.Show == "?":
 			all = draw.Text(draw.KeyCap, "?").Add(draw.Quiet, " "+k.Help+" ")
-		case k.why(screen) == "":
+		case k.why(screen) == "" && !k.Rare:
 			rest = append(rest, k)
 		}
 	}

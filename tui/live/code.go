@@ -10,8 +10,8 @@ import (
 // crockford is Douglas Crockford's base 32: no letter looks like another.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// newCode returns a code of 50 random bits in two groups of five letters.
-func newCode() string {
+// NewCode returns a code of 50 random bits in two groups of five letters.
+func NewCode() string {
 	random := make([]byte, 10)
 	_, _ = rand.Read(random) // never fails
 	code := make([]byte, 0, 11)

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"errors"
@@ -35,6 +36,7 @@ type Code struct {
 	Code    string
 	Person  agenda.Person
 	Part    agenda.Part
+	DealID  string
 	Expires time.Time
 	id      string
 }
@@ -68,32 +70,50 @@ func NewDoor(ctx context.Context, room *Room, register Register, newID func() st
 	return d, err
 }
 
+// Invitation says who may come in, and as what.
+type Invitation struct {
+	Person agenda.Person
+	Part   agenda.Part
+	DealID string // the only one that an observer sees
+	Code   string // to be used, "" for a new one
+}
+
 // Invite makes a code for somebody, in place of one that still waits for them.
-// An observer sees one deal.
-func (d *Door) Invite(ctx context.Context, who agenda.Person, part agenda.Part, dealID string) (string, error) {
+func (d *Door) Invite(ctx context.Context, in Invitation) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	who, part, dealID := in.Person, in.Part, in.DealID
 	now := d.room.now()
 	for i := range d.list {
 		if a := &d.list[i]; a.Person == who.ID && (a.Waits(now) || a.Ended) {
 			a.Ended = true
 			if err := d.keep(ctx, i); err != nil {
-				return "", err
+				return err
 			}
 		}
 	}
-	code := newCode()
+	code := cmp.Or(in.Code, NewCode())
 	a := agenda.Admission{ID: d.newID(), ReviewID: d.room.State().Review.ID, Person: who.ID, Part: part, DealID: dealID, Expires: now.Add(agenda.CodeLife)}
 	a.Hash = hashCode(a.ID, code)
 	d.list = append(d.list, a)
 	if err := d.keep(ctx, len(d.list)-1); err != nil {
 		d.list = d.list[:len(d.list)-1]
-		return "", err
+		return err
 	}
 	d.sign(func(s *Sign) {
-		s.Codes = append([]Code{{code, who, part, a.Expires, a.ID}}, s.Codes...)
+		s.Codes = append([]Code{{code, who, part, dealID, a.Expires, a.ID}}, s.Codes...)
 	})
-	return code, nil
+	return nil
+}
+
+// Announce shows the host where the door is; an empty address says that there
+// is none any more.
+func (d *Door) Announce(address, command, fingerprint, knownHost string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sign(func(s *Sign) {
+		s.Address, s.Command, s.Fingerprint, s.KnownHost = address, command, fingerprint, knownHost
+	})
 }
 
 func (d *Door) keep(ctx context.Context, i int) error {

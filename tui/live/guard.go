@@ -88,7 +88,7 @@ func (c *counted) Close() error {
 	return c.Conn.Close()
 }
 
-func rsaBits(key ssh.PublicKey) int {
+func rsaBits(key gossh.PublicKey) int {
 	if k, ok := key.(gossh.CryptoPublicKey); ok {
 		if k, ok := k.CryptoPublicKey().(*rsa.PublicKey); ok {
 			return k.N.BitLen()

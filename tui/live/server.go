@@ -86,7 +86,7 @@ func (s *Server) Start(l net.Listener) error {
 		func(server *ssh.Server) error { server.AddHostKey(s.HostKey); return nil },
 		wish.WithVersion("halfhour"),
 		wish.WithIdleTimeout(s.Limits.Idle),
-		wish.WithPublicKeyAuth(func(_ ssh.Context, key ssh.PublicKey) bool { return fitKey(key) }),
+		wish.WithPublicKeyAuth(func(_ ssh.Context, key ssh.PublicKey) bool { return FitKey(key) == nil }),
 		wish.WithKeyboardInteractiveAuth(func(ssh.Context, gossh.KeyboardInteractiveChallenge) bool { return true }),
 		ssh.WrapConn(s.guard.admit),
 	)
@@ -135,17 +135,19 @@ func (s *Server) log(format string, args ...any) {
 	}
 }
 
-// fitKey says whether a key can prove anything: no certificates, whose
-// authority nobody here knows, and no RSA key that is weak or costs much.
-func fitKey(key ssh.PublicKey) bool {
+// FitKey says whether a key can prove anything here: no certificate, whose
+// authority nobody knows, and no RSA key that is weak or costs much.
+func FitKey(key gossh.PublicKey) error {
 	switch key.Type() {
 	case gossh.KeyAlgoED25519, gossh.KeyAlgoSKED25519, gossh.KeyAlgoECDSA256, gossh.KeyAlgoECDSA384, gossh.KeyAlgoECDSA521, gossh.KeyAlgoSKECDSA256:
-		return true
+		return nil
 	case gossh.KeyAlgoRSA:
-		bits := rsaBits(key)
-		return bits >= 2048 && bits <= 8192
+		if bits := rsaBits(key); bits < 2048 || bits > 8192 {
+			return fmt.Errorf("an RSA key has 2048 to 8192 bits, not %d", bits)
+		}
+		return nil
 	}
-	return false
+	return fmt.Errorf("keys of type %s are not taken: ssh-keygen -t ed25519 makes one that is", key.Type())
 }
 
 // Key is a public key as admissions and listed keys have it.

@@ -52,7 +52,7 @@ func (p Presence) oneDeal(r agenda.Review) agenda.Review {
 	r.Notes = slices.DeleteFunc(r.Notes, func(n agenda.Note) bool { return other(n.DealID) })
 	r.Estimates = slices.DeleteFunc(r.Estimates, func(e agenda.Estimate) bool { return other(e.DealID) })
 	r.Steps = slices.DeleteFunc(r.Steps, func(n agenda.NextStep) bool { return other(n.DealID) })
-	r.Parked, r.Attendance = nil, nil
+	r.Parked, r.Attendance, r.Rivals = nil, nil, nil
 	for i := range r.Slots {
 		if other(r.Slots[i].DealID) {
 			r.Slots[i].DealID = ""

@@ -217,13 +217,15 @@ func (s *Screen) likelyObstacle(dealID string) string {
 
 func (s *Screen) editAction(was agenda.Action) tea.Cmd {
 	e := s.actionEntry("Change the action", "edit:"+was.ID, was)
-	return s.begin(e, func(s *Screen) tea.Cmd {
+	cmd := s.begin(e, func(s *Screen) tea.Cmd {
 		next, ok := s.readAction(e, was)
 		if !ok {
 			return nil
 		}
 		return s.save(func(r *agenda.Review, _ time.Time) error { return r.EditAction(was, next) }, nil)
 	})
+	s.overAction(&was)
+	return cmd
 }
 
 func (s *Screen) dropAction(a agenda.Action) tea.Cmd {
@@ -253,7 +255,7 @@ func (s *Screen) addObstacle() tea.Cmd {
 
 func (s *Screen) editObstacle(was agenda.Obstacle) tea.Cmd {
 	e := entry.New("Change the obstacle", "edit:"+was.ID, entry.Field{Default: was.Text}, needsField(was.Needs))
-	return s.begin(e, func(s *Screen) tea.Cmd {
+	cmd := s.begin(e, func(s *Screen) tea.Cmd {
 		needs, ok := readNeeds(e)
 		if !ok {
 			return nil
@@ -262,6 +264,8 @@ func (s *Screen) editObstacle(was agenda.Obstacle) tea.Cmd {
 		next.Text, next.Needs = e.Value(0), needs
 		return s.save(func(r *agenda.Review, _ time.Time) error { return r.EditObstacle(was, next) }, nil)
 	})
+	s.overObstacle(&was)
+	return cmd
 }
 
 // needsField asks whose help an obstacle needs.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/coach"
 	"halfhour/tui/draw"
+	"halfhour/tui/live"
 )
 
 // deal is the pane of one deal: why it is on the agenda, whether it may move
@@ -133,6 +135,9 @@ func (p *deal) drop(s *Screen) tea.Cmd {
 
 func (p *deal) view(s *Screen, w, h int) []draw.Line {
 	d, ok := p.deal(s)
+	if !ok && s.observes() {
+		return draw.Box("Another deal", draw.Wrapped(draw.Plain, "The host took the deal that you were invited to off the agenda.", w-4), w, h, false)
+	}
 	if !ok {
 		return draw.Box("Not open any more", draw.Wrapped(draw.Plain,
 			"The last import closed this deal or no longer holds it. What was said about it stays in the minutes. → goes on.", w-4), w, h, false)
@@ -285,10 +290,32 @@ func notesOn(r agenda.Review, dealID string) []agenda.Note {
 	return list
 }
 
+// notesNow are the notes on a deal as they are at this moment: what somebody
+// else is writing is shown as it grows.
+func (s *Screen) notesNow(dealID string) []agenda.Note {
+	list := slices.Clone(notesOn(s.review(), dealID))
+	for _, p := range s.room.Present {
+		if p.Seat == s.room.You.Seat || p.Place != live.NotePlace(dealID) {
+			continue
+		}
+		text := s.review().DraftAt(p.Person.ID, p.Place)
+		if text == "" {
+			continue
+		}
+		grows := agenda.Note{DealID: dealID, Author: p.Person.ID, Text: text + " …"}
+		if i := slices.IndexFunc(list, func(n agenda.Note) bool { return n.Author == p.Person.ID }); i >= 0 {
+			list[i] = grows
+		} else {
+			list = append(list, grows)
+		}
+	}
+	return list
+}
+
 // notes are each author's block, the name beside it.
 func notes(s *Screen, dealID string, w int) []draw.Line {
 	var lines []draw.Line
-	for _, n := range notesOn(s.review(), dealID) {
+	for _, n := range s.notesNow(dealID) {
 		name := s.author(n.Author).First()
 		for i, row := range draw.Wrapped(draw.Plain, n.Text, w-8) {
 			if i > 0 {

@@ -20,12 +20,26 @@ func (p *deal) answer(s *Screen) tea.Cmd {
 	d, _ := p.deal(s)
 	q := s.questions(d)[p.question]
 	a := agenda.Answer{DealID: d.ID, Question: q.ID, Value: v, Author: s.me}
-	if old, ok := s.review().AnswerTo(d.ID, q.ID); ok && old.Value == v {
-		a.Evidence = old.Evidence
+	saw, answered := s.review().AnswerTo(d.ID, q.ID)
+	if answered && saw.Value == v {
+		a.Evidence = saw.Evidence
 	}
 	p.box = exitBox
-	return s.change(func(r *agenda.Review, now time.Time) error { return r.Answer(a, now) },
-		func(s *Screen) tea.Cmd { return p.evidence(s, d, q, v) })
+	then := func(s *Screen) tea.Cmd { return p.evidence(s, d, q, v) }
+	var theirs agenda.Answer // another answer that came first
+	return s.change(func(r *agenda.Review, now time.Time) error {
+		if sameAnswer(r, d.ID, q.ID, saw) != nil {
+			theirs, _ = r.AnswerTo(d.ID, q.ID)
+			return nil
+		}
+		return r.Answer(a, now)
+	}, func(s *Screen) tea.Cmd {
+		if theirs.Value != "" && theirs != a {
+			s.answerOver(a, theirs, then)
+			return nil
+		}
+		return then(s)
+	})
 }
 
 // evidence asks how we know the answer to a question, then marks the next one.
@@ -36,11 +50,20 @@ func (p *deal) evidence(s *Screen, d agenda.Deal, q agenda.Question, v agenda.Va
 	old, _ := s.review().AnswerTo(d.ID, q.ID)
 	e := entry.New(fmt.Sprintf("“%s”: how do we know? (enter leaves it open)", v), "evidence:"+d.ID+":"+q.ID,
 		entry.Field{Default: old.Evidence, Hint: "mail of 12 Nov, said on the call, …"})
-	return s.begin(e, func(s *Screen) tea.Cmd {
+	cmd := s.begin(e, func(s *Screen) tea.Cmd {
 		a := agenda.Answer{DealID: d.ID, Question: q.ID, Value: v, Author: s.me, Evidence: e.Value(0)}
-		p.question = min(p.question+1, len(s.questions(d))-1)
-		return s.save(func(r *agenda.Review, now time.Time) error { return r.Answer(a, now) }, nil)
+		return s.save(func(r *agenda.Review, now time.Time) error {
+			if err := sameAnswer(r, d.ID, q.ID, old); err != nil {
+				return err
+			}
+			return r.Answer(a, now)
+		}, func(s *Screen) tea.Cmd {
+			p.question = min(p.question+1, len(s.questions(d))-1)
+			return nil
+		})
 	})
+	s.overAnswer(d.ID, q.ID, &old)
+	return cmd
 }
 
 // questions are those that decide whether a deal may leave its stage, and those

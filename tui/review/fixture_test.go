@@ -143,7 +143,7 @@ func (m *meeting) clock() time.Time {
 func (m *meeting) pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
-	m.screen.see(m.room.State())
+	m.screen.see(m.screen.seat.State())
 }
 
 // sleep closes the lid for a while.

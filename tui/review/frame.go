@@ -23,10 +23,15 @@ const (
 func (s *Screen) View(w, h int) (lines []draw.Line, cursorX, cursorY int, typing bool) {
 	plan := s.review().Plan(s.room.Now)
 	lines = []draw.Line{s.titleLine(plan, w), s.agendaLine(plan, w), s.clockLine(plan, w)}
+	if people := s.peopleLine(w); people != nil {
+		lines = append(lines, people)
+	}
 	const below = 2
 	body := h - len(lines) - below
 	var panel []draw.Line
 	switch {
+	case s.ask != nil && s.ask.about == "clash":
+		panel = s.ask.view(w)
 	case s.entry != nil:
 		room := 7
 		if s.entry.IsBlock() {
@@ -38,7 +43,7 @@ func (s *Screen) View(w, h int) (lines []draw.Line, cursorX, cursorY int, typing
 	}
 	panel = panel[:min(len(panel), body)]
 	lines = append(lines, draw.Height(s.body(w, body-len(panel)), w, body-len(panel))...)
-	if s.entry != nil {
+	if s.entry != nil && (s.ask == nil || s.ask.about != "clash") {
 		x, y := s.entry.Cursor()
 		cursorX, cursorY, typing = x, len(lines)+y, true
 	}
@@ -53,6 +58,8 @@ func (s *Screen) body(w, h int) []draw.Line {
 		return s.helpView(w, h)
 	case s.swap != nil:
 		return s.swap.view(s, w, h)
+	case s.share != nil:
+		return s.share.view(s, w, h)
 	case s.review().Stage == agenda.Finished:
 		return s.finishedView(w, h)
 	}
@@ -167,6 +174,9 @@ func (s *Screen) slotName(slot agenda.Slot) string {
 	if d, ok := s.briefing().Deal(slot.DealID); ok {
 		return d.Name
 	}
+	if s.observes() {
+		return "another deal"
+	}
 	return "a deal that is gone"
 }
 
@@ -180,6 +190,8 @@ func (s *Screen) slotLabel(i int, p agenda.Plan) slotLabel {
 		return s.prepLabel(i, name, whole)
 	case i == r.Current && r.Stage != agenda.Finished:
 		return slotLabel{draw.Text(draw.FocusHead, "▶ "), name.Inked(draw.FocusHead), nil, whole}
+	case i == s.at() && r.Stage != agenda.Finished:
+		return slotLabel{draw.Text(draw.Focus, "◇ "), name.Inked(draw.FocusHead), nil, whole}
 	case slot.Visited:
 		return slotLabel{draw.Text(draw.Good, "✔ "), name.Inked(draw.Quiet), draw.Text(draw.Quiet, " "+agenda.Minutes(r.Used(i, s.room.Now))), whole}
 	}
@@ -260,12 +272,16 @@ func (s *Screen) noticeLine(w int) draw.Line {
 			n = unsaved(fact)
 		}
 	case n.text != "":
+	case s.elsewhere() != "":
+		n = notice{s.elsewhere(), draw.Warn}
 	case s.entry != nil && s.entry.Busy:
 		n = notice{"saving…", draw.Quiet}
 	case plan.OnlyWrapUp && s.review().Current < s.review().WrapUp():
 		n = notice{"Only the wrap-up's minutes remain. → goes on when you are ready.", draw.Warn}
 	case s.dealHere() == "" && len(s.review().Rivals) > 0:
 		n = notice{counted(len(s.review().Rivals), "thing") + " written on both sides: x shows both versions.", draw.Warn}
+	case s.guest():
+		n = notice{s.guestLine(), draw.Quiet}
 	case s.host.Prep:
 		n = notice{"No clock here. Everything is saved as you write it; the review starts from it.", draw.Quiet}
 	case s.review().Stage == agenda.Ready:

@@ -1,8 +1,6 @@
 package review
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/tui/draw"
@@ -23,6 +21,7 @@ func KeyTables() []keys.Table {
 		{"Wrap-up", append((&wrapUp{}).held(), (&wrapUp{}).keys()...)},
 		{"Everywhere in a prep", prepKeys()},
 		{"After the end", finishedKeys()},
+		{"At the door (S), when the review is shared", shareKeys()},
 		{"While choosing another deal", swapKeys()},
 		{"While typing a line", lineKeys()},
 		{"While typing a note", blockKeys()},
@@ -40,12 +39,16 @@ func (s *Screen) live() []key {
 	switch {
 	case s.help:
 		return helpKeys()
+	case s.ask != nil && s.ask.about == "clash":
+		return s.ask.keys
 	case s.entry != nil && s.entry.IsBlock():
 		return blockKeys()
 	case s.entry != nil:
 		return lineKeys()
 	case s.swap != nil:
 		return swapKeys()
+	case s.share != nil:
+		return shareKeys()
 	case s.ask != nil:
 		return s.ask.keys
 	}
@@ -60,7 +63,8 @@ func (s *Screen) placeKeys() []key {
 	if s.host.Prep {
 		return append(s.pane().keys(), prepKeys()...)
 	}
-	return slices.Concat(s.pane().held(), s.pane().keys(), meetingKeys())
+	own := append(s.pane().held(), s.pane().keys()...)
+	return append(s.within(s.pane().rights(), own), s.within(meetingRights, meetingKeys())...)
 }
 
 // press does what a key means here; a key that is off says why, and one that
@@ -86,7 +90,12 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 // helpView lists every key that works in this place.
 func (s *Screen) helpView(w, h int) []draw.Line {
 	lines := keys.Page(s, s.placeKeys())
-	return draw.Box("Keys", lines, w, min(h, len(lines)+2), true)
+	title := "Keys"
+	if len(lines) > h-2 {
+		title = "Keys, ↓ for more"
+	}
+	s.helpTop = min(s.helpTop, max(len(lines)-(h-2), 0))
+	return draw.Box(title, lines[s.helpTop:], w, min(h, len(lines)+2), true)
 }
 
 // upDown is the pair of keys that moves a pane's cursor.
@@ -104,6 +113,6 @@ func upDown(about string, move func(s *Screen, step int)) key {
 func helpKeys() []key {
 	return []key{{
 		On: []string{"?", "esc", "enter", "q"}, Show: "esc", Help: "back", About: "back to the review",
-		Do: func(s *Screen) tea.Cmd { s.help = false; return nil },
-	}}
+		Do: func(s *Screen) tea.Cmd { s.help, s.helpTop = false, 0; return nil },
+	}, upDown("the keys above and below", func(s *Screen, step int) { s.helpTop = max(s.helpTop+step, 0) })}
 }

@@ -11,13 +11,14 @@ import (
 	"halfhour/agenda"
 	"halfhour/tui/draw"
 	"halfhour/tui/entry"
+	"halfhour/tui/live"
 	"halfhour/tui/page"
 )
 
 // meetingKeys work on every pane: the clock, the way through the agenda, and
 // what can be said at any time.
 func meetingKeys() []key {
-	return []key{
+	return slices.Concat([]key{
 		{On: []string{"right", "l"}, Show: "→", Help: "next", About: "on to the next part of the agenda", Do: func(s *Screen) tea.Cmd { return s.goTo(1) }, Off: (*Screen).atTheLast},
 		{On: []string{"left", "h"}, Show: "←", Help: "back", About: "back to the part before", Do: func(s *Screen) tea.Cmd { return s.goTo(-1) }, Off: (*Screen).atTheFirst, Last: true},
 		{On: []string{"space"}, Show: "space", Help: "start/pause", About: "start the clock; pause; go on", Do: (*Screen).startOrPause, Off: (*Screen).closed},
@@ -26,9 +27,11 @@ func meetingKeys() []key {
 		{On: []string{"x"}, Show: "x", Help: "versions", About: "pick one of two versions that were written on two computers", Do: (*Screen).pickVersion, Off: (*Screen).noRivals},
 		{On: []string{"p"}, Show: "p", Help: "park", About: "park a topic for an e-mail afterwards", Do: (*Screen).park, Off: (*Screen).closed},
 		{On: []string{"w"}, Show: "w", Help: "who types", About: "switch who is typing, when two share the laptop", Do: (*Screen).switchAuthor, Off: (*Screen).closed, Last: true},
+	}, lookKeys(), []key{
+		{On: []string{"S"}, Show: "S", Help: "share", About: "share the review over ssh: how to join, who is here, what they may do", Do: (*Screen).openShare, Off: (*Screen).noDoor, Rare: true},
 		{On: []string{"?"}, Show: "?", Help: "keys", About: "all keys of this place", Do: func(s *Screen) tea.Cmd { s.help = true; return nil }},
 		{On: []string{"q"}, Show: "q", Help: "leave", About: "leave; the review waits where it is", Do: leave, Last: true},
-	}
+	})
 }
 
 func (s *Screen) closed() string {
@@ -39,14 +42,14 @@ func (s *Screen) closed() string {
 }
 
 func (s *Screen) atTheFirst() string {
-	if s.at() == 0 {
+	if s.meetingAt() == 0 {
 		return "This is the first part of the agenda."
 	}
 	return s.closed()
 }
 
 func (s *Screen) atTheLast() string {
-	if s.at() == s.review().WrapUp() {
+	if s.meetingAt() == s.review().WrapUp() {
 		if s.host.Prep {
 			return "This is the last part. q leaves; all is saved."
 		}
@@ -107,6 +110,10 @@ func (s *Screen) switchAuthor() tea.Cmd {
 		s.say(draw.Quiet, "Only "+b.Rep.Name+" is in this review.")
 		return nil
 	}
+	if guests := s.guests(); len(guests) > 0 {
+		s.say(draw.Quiet, guests[0].Person.First()+" is here and types on another laptop.")
+		return nil
+	}
 	turns := b.Reps()
 	if b.Manager.ID != "" {
 		turns = append(turns, b.Manager)
@@ -119,7 +126,7 @@ func (s *Screen) switchAuthor() tea.Cmd {
 
 func (s *Screen) author(id string) agenda.Person { return s.briefing().PersonByID(id) }
 
-// dealHere is the deal that the meeting is at, "" outside the deals.
+// dealHere is the deal in sight, "" outside the deals.
 func (s *Screen) dealHere() string {
 	return s.review().Slots[s.at()].DealID
 }
@@ -130,7 +137,7 @@ func (s *Screen) begin(e *entry.Entry, commit func(*Screen) tea.Cmd) tea.Cmd {
 	if e.OnChange != nil {
 		e.OnChange(e)
 	}
-	s.entry, s.commit = e, commit
+	s.entry, s.commit, s.clash = e, commit, nil
 	return nil
 }
 
@@ -147,7 +154,7 @@ func (s *Screen) save(apply func(r *agenda.Review, now time.Time) error, then fu
 		return r.SetDraft(forget)
 	}, func(s *Screen) tea.Cmd {
 		if s.entry == e {
-			s.entry, s.commit = nil, nil
+			s.entry, s.commit, s.clash = nil, nil, nil
 		}
 		if then != nil {
 			return then(s)
@@ -174,8 +181,8 @@ func (s *Screen) writeNote() tea.Cmd {
 		about = d.Name
 	}
 	was := s.review().NoteOf(dealID, me)
-	e := entry.NewBlock("Note by "+s.author(me).First()+" on "+about, "note:"+dealID, was)
-	return s.begin(e, func(s *Screen) tea.Cmd {
+	e := entry.NewBlock("Note by "+s.author(me).First()+" on "+about, live.NotePlace(dealID), was)
+	cmd := s.begin(e, func(s *Screen) tea.Cmd {
 		n := agenda.Note{DealID: dealID, Author: me, Text: strings.TrimRight(e.Value(0), " \n")}
 		return s.save(func(r *agenda.Review, now time.Time) error {
 			if n.Text == was {
@@ -184,6 +191,8 @@ func (s *Screen) writeNote() tea.Cmd {
 			return r.SetNote(n, was, now)
 		}, nil)
 	})
+	s.overNote(dealID, me, &was)
+	return cmd
 }
 
 // lineKeys work while a line is typed; every other key types.
@@ -254,7 +263,7 @@ func (s *Screen) reopenDraft() {
 			continue
 		}
 		switch d.Place {
-		case "note:" + here:
+		case live.NotePlace(here):
 			s.writeNote()
 		case "action:" + here:
 			s.addAction()

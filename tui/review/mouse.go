@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
+
+	"halfhour/tui/live"
 )
 
 // agendaRow is the row of the screen that shows the parts of the meeting.
@@ -23,9 +25,15 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 		}
 	case tea.MouseClickMsg:
 		slot := slices.IndexFunc(s.slots, func(end int) bool { return at.X < end })
-		free := s.entry == nil && s.swap == nil && s.ask == nil && !s.help && s.closed() == ""
+		free := s.entry == nil && s.swap == nil && s.share == nil && s.ask == nil && !s.help && s.closed() == ""
 		if at.Button == tea.MouseLeft && at.Y == agendaRow && slot >= 0 && free {
-			return s.goTo(slot - s.at())
+			if !s.host.Prep && s.room.You.May(live.Clock) != "" {
+				if s.oneDealOnly() == "" {
+					s.lookAt(slot)
+				}
+				return nil
+			}
+			return s.goTo(slot - s.meetingAt())
 		}
 	}
 	return nil

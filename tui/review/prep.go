@@ -17,15 +17,6 @@ import (
 // A prep is the same review before it begins, with one person alone and no
 // clock: the parts of the agenda are walked through freely.
 
-// at is the part of the agenda that is in sight: the meeting's, or in a prep
-// the person's own.
-func (s *Screen) at() int {
-	if s.host.Prep {
-		return min(s.slot, s.review().WrapUp())
-	}
-	return s.review().Current
-}
-
 // prepKeys work on every pane of a prep.
 func prepKeys() []key {
 	return []key{

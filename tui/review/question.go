@@ -8,6 +8,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/tui/draw"
+	"halfhour/tui/live"
 )
 
 // question is something the meeting has to decide before it goes on. While it
@@ -34,6 +35,11 @@ func (s *Screen) askWhatIsDue() {
 	r := s.review()
 	plan := r.Plan(s.room.Now)
 	switch gap := r.Clock.Gap; {
+	case s.ask != nil && s.ask.about == "clash":
+	case !s.host.Prep && s.room.You.May(live.Clock) != "": // whoever has the clock decides
+		if s.ask != nil && (s.ask.about == "gap" || s.ask.about == "over") {
+			s.ask = nil
+		}
 	case gap.Pending():
 		if s.ask == nil || s.ask.about != "gap" {
 			s.ask = gapQuestion(gap)

@@ -30,6 +30,10 @@ type Host struct {
 	NewID func() string
 	// Notice is the first thing to say, "" for nothing.
 	Notice string
+	// Door lets others in; nil where nobody can come.
+	Door Door
+	// Sharing: the review was asked to be shared, so the page of the door opens.
+	Sharing bool
 	// Prep: the review is prepared by one person alone; no clock runs.
 	Prep bool
 	// Mend goes to the list of bad data; nil where that is not possible.
@@ -52,13 +56,21 @@ type Screen struct {
 	entry   *entry.Entry
 	commit  func(*Screen) tea.Cmd // what Enter (or Esc, in a block) does with the entry
 	typed   int                   // counts changes of the entry, to draft only the last
+	clash   *clash                // of the entry, when others can change what it is about
 	swap    *swap
+	share   *share
+	look    int // the part in sight, or follows
 	ask     *question
 	help    bool
+	helpTop int             // the first key shown of the ? page
 	pressed tea.KeyPressMsg // the key that is being handled
 	notice  notice
 	path    string // of the minutes
 	left    bool
+
+	wishedAt int    // where the meeting was when something was asked of the host
+	news     uint64 // of the room, what was shown of it
+	warned   uint64
 
 	asked int       // changes that the room has not answered yet
 	slots []int     // the column at which each part ends in the agenda's line
@@ -74,6 +86,7 @@ type notice struct {
 // pane is one slot's part of the screen.
 type pane interface {
 	keys() []key
+	rights() rights
 	// held are the keys that work only in a review that is held, not in a prep.
 	held() []key
 	view(s *Screen, w, h int) []draw.Line
@@ -82,7 +95,14 @@ type pane interface {
 // New returns the screen of whoever sits in the seat. ctx ends with the
 // program.
 func New(ctx context.Context, seat *live.Seat, host Host) *Screen {
-	s := &Screen{ctx: ctx, seat: seat, host: host, me: host.Me, room: <-seat.States()}
+	s := &Screen{ctx: ctx, seat: seat, host: host, me: host.Me, room: <-seat.States(), look: follows}
+	if s.guest() {
+		s.me = s.room.You.Person.ID
+	}
+	s.news, s.warned, s.wishedAt = s.room.News.Seq, s.room.Warned.Seq, s.review().Current
+	if host.Sharing {
+		s.share = &share{}
+	}
 	for i, slot := range s.review().Slots {
 		s.panes = append(s.panes, newPane(slot.Kind, i))
 	}
@@ -92,6 +112,7 @@ func New(ctx context.Context, seat *live.Seat, host Host) *Screen {
 		s.goToDraft()
 	}
 	s.reopenDraft()
+	s.report()
 	return s
 }
 
@@ -143,9 +164,20 @@ func (s *Screen) listen() tea.Cmd {
 
 // Update takes a message; messages of other parts of the program pass it by.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.update(msg)
+	if !s.left {
+		s.report()
+	}
+	return cmd
+}
+
+func (s *Screen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case stateMsg:
 		s.see(live.State(msg))
+		if s.room.You.Out != "" {
+			return tea.Quit
+		}
 		return tea.Batch(s.listen(), s.release())
 	case answerMsg:
 		return tea.Batch(s.answered(msg), s.release())
@@ -159,6 +191,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.path = msg.path
 		if msg.err != nil {
 			s.say(draw.Bad, "The minutes were not written: "+msg.err.Error()+" They stay in halfhour: halfhour export review")
+		}
+	case doorMsg:
+		if msg.err != nil {
+			s.say(draw.Bad, sentence(msg.err))
+		} else if msg.said != "" {
+			s.say(draw.Good, msg.said)
 		}
 	case tea.PasteMsg, tea.KeyPressMsg:
 		s.held = append(s.held, msg)
@@ -207,6 +245,14 @@ func (s *Screen) see(state live.State) {
 		return
 	}
 	s.room = state
+	if n := state.News; n.Seq != s.news {
+		s.news = n.Seq
+		s.say(draw.Good, n.Text)
+	}
+	if n := state.Warned; n.Seq != s.warned {
+		s.warned = n.Seq
+		s.say(draw.Warn, n.Text)
+	}
 	s.askWhatIsDue()
 }
 
@@ -221,6 +267,7 @@ func (s *Screen) answered(a answerMsg) tea.Cmd {
 	switch {
 	case a.err == nil && a.then != nil:
 		return a.then(s)
+	case a.err != nil && a.from != nil && a.from == s.entry && s.clashed(a.err):
 	case a.err != nil && a.from != nil && a.from == s.entry:
 		s.entry.Error = sentence(a.err)
 	case a.err != nil:

@@ -196,6 +196,9 @@ func (s *Screen) finishedView(w, h int) []draw.Line {
 	b, r := s.briefing(), s.review()
 	plan := r.Plan(s.room.Now)
 	where := "writing the minutes…"
+	if s.guest() {
+		where = "The host's halfhour writes the minutes. q leaves, and prints this list into your terminal."
+	}
 	if s.path != "" {
 		where = "Minutes: " + s.path
 	}
