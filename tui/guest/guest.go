@@ -131,6 +131,8 @@ func (g *gate) Update(msg tea.Msg) tea.Cmd {
 		}
 		g.desk.visit.Seat, g.desk.refused = msg.seat, ""
 		return route.Go(route.To{Place: route.Review})
+	case route.Again: // who leaves the review leaves
+		return route.GoBack
 	case tea.PasteMsg:
 		_, cmd := g.code.Type(msg)
 		return cmd

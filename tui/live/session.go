@@ -61,6 +61,9 @@ func (n narrow) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return channel, sifted, nil
 }
 
+// readable is how long a client has to show why it is refused.
+const readable = 200 * time.Millisecond
+
 // variables are those that a client may set: what its terminal can show.
 var variables = []string{"COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR"}
 
@@ -81,6 +84,7 @@ func wantsShell(session ssh.Session, request string) bool {
 		return true
 	}
 	_, _ = io.WriteString(session.Stderr(), "halfhour: there is a review here and nothing else: no commands, no files. Leave the command away.\r\n")
+	time.Sleep(readable) // a client that is refused first shows no words
 	return false
 }
 

@@ -147,18 +147,21 @@ func (s *Screen) peopleLine(w int) draw.Line {
 		if p.Muted {
 			ink = draw.Quiet
 		}
-		line = line.Add(ink, "● ").Add(draw.Strong, p.Person.First()).Add(draw.Quiet, " "+s.where(p))
+		line = line.Add(ink, "● ").Add(draw.Strong, p.Person.First())
+		if s.guest() && p.Seat == s.room.You.Seat {
+			line = line.Add(draw.Plain, " (you)")
+		}
+		line = line.Add(draw.Quiet, " "+s.where(p))
 	}
-	right := draw.Text(draw.Quiet, " door open ")
+	right := draw.Line{}
 	if sign := s.room.Sign; sign != nil {
+		right = draw.Text(draw.Quiet, " door open ")
 		switch waiting := len(sign.Codes); {
 		case sign.Closed:
 			right = draw.Text(draw.Warn, " door closed ")
 		case waiting > 0 && len(s.room.Present) < 2:
 			right = draw.Text(draw.Good, " code "+sign.Codes[0].Code).Add(draw.Quiet, "  S shows how to join ")
 		}
-	} else {
-		right = draw.Text(draw.Quiet, " you: "+string(s.room.You.Part)+" ")
 	}
 	return draw.Spread(line, right, w)
 }

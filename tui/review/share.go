@@ -45,7 +45,7 @@ func (s *Screen) openShare() tea.Cmd {
 
 func shareKeys() []key {
 	return []key{
-		{On: []string{"s"}, Show: "s", Help: "share/stop", About: "share on this computer, for a tunnel or two windows; stop sharing", Do: (*Screen).shareHere},
+		{On: []string{"s"}, Show: "s", Help: "on this computer", About: "share on this computer only, for a tunnel or two windows", Do: func(s *Screen) tea.Cmd { return s.open(false) }, Off: (*Screen).sharedAlready},
 		{On: []string{"n"}, Show: "n", Help: "on the network", About: "share with other computers of your network", Do: func(s *Screen) tea.Cmd { return s.open(true) }, Off: (*Screen).sharedAlready},
 		{On: []string{"i"}, Show: "i", Help: "new code", About: "a new code for the rep, in place of the one before", Do: (*Screen).inviteRep, Off: (*Screen).notShared},
 		{On: []string{"o"}, Show: "o", Help: "observer", About: "a code for somebody who sees one deal only", Do: (*Screen).inviteObserver, Off: (*Screen).noDealHere},
@@ -55,6 +55,7 @@ func shareKeys() []key {
 		{On: []string{"m"}, Show: "m", Help: "mute", About: "take the marked guest's keyboard away; give it back", Do: (*Screen).mute, Off: (*Screen).nobodyMarked},
 		{On: []string{"r"}, Show: "r", Help: "remove", About: "end the marked guest's part in this review", Do: (*Screen).removeGuest, Off: (*Screen).nobodyMarked},
 		{On: []string{"d"}, Show: "d", Help: "door", About: "close the door: nobody new comes in; open it again", Do: (*Screen).shutDoor, Off: (*Screen).notShared},
+		{On: []string{"x"}, Show: "x", Help: "stop sharing", About: "stop sharing: whoever is here has to go", Do: (*Screen).stopSharing, Off: (*Screen).notShared, Last: true},
 		{On: []string{"esc", "q", "S"}, Show: "esc", Help: "back", About: "back to the review", Do: func(s *Screen) tea.Cmd { s.share = nil; return nil }},
 	}
 }
@@ -68,14 +69,14 @@ func (s *Screen) sign() live.Sign {
 
 func (s *Screen) notShared() string {
 	if s.sign().Address == "" {
-		return "The review is not shared: s shares it."
+		return "The review is not shared: s or n shares it."
 	}
 	return ""
 }
 
 func (s *Screen) sharedAlready() string {
 	if s.sign().Address != "" {
-		return "The review is shared on " + s.sign().Address + ": s stops that."
+		return "The review is shared on " + s.sign().Address + ": x stops that."
 	}
 	return ""
 }
@@ -139,10 +140,7 @@ func (s *Screen) open(outside bool) tea.Cmd {
 	return atDoor("Shared. Give the guest the command and the code.", func() error { return door.Open(outside) })
 }
 
-func (s *Screen) shareHere() tea.Cmd {
-	if s.sign().Address == "" {
-		return s.open(false)
-	}
+func (s *Screen) stopSharing() tea.Cmd {
 	door := s.host.Door
 	return atDoor("Not shared any more.", func() error { door.Close(); return nil })
 }
@@ -158,20 +156,21 @@ func (s *Screen) inviteObserver() tea.Cmd {
 	dealID, door := s.dealHere(), s.host.Door
 	d, _ := s.briefing().Deal(dealID)
 	var others []agenda.Person
+	var names []string
 	for _, p := range s.briefing().People {
 		if p.ID != s.briefing().Rep.ID && p.ID != s.me {
-			others = append(others, p)
+			others, names = append(others, p), append(names, p.Name)
 		}
 	}
 	if len(others) == 0 {
 		s.say(draw.Warn, "Nobody else is known yet: halfhour people add NAME --role executive.")
 		return nil
 	}
-	e := entry.New("Who looks on at "+d.Name+"?", "observer", entry.Field{Default: others[0].Name, Hint: "a name", Choices: names(others)})
+	e := entry.New("Who looks on at "+d.Name+"?", "observer", entry.Field{Default: others[0].Name, Hint: "a name", Choices: names})
 	return s.begin(e, func(s *Screen) tea.Cmd {
 		found := agenda.ResolvePerson(others, e.Value(0))
 		if len(found) != 1 {
-			e.Error = ownerTrouble(e.Value(0), found)
+			e.Error = "Say one of the names; ↑ and ↓ offer who there is."
 			return nil
 		}
 		s.entry, s.commit = nil, nil
