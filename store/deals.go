@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"halfhour/agenda"
@@ -113,27 +114,55 @@ func wholeDeals(tx *sql.Tx, c condition, steps stageMap, today agenda.Date) ([]a
 	return list, nil
 }
 
-const dealColumns = `d.id, d.crm_id, d.name, ` + accountName + `, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,
+// dealColumns has an account as the export wrote it.
+const dealColumns = `d.id, d.crm_id, d.name, d.account, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,
 	d.amount, d.currency, d.close_date, d.created, d.stage_since, d.last_activity, d.activity_kind,
 	d.next_step, d.next_step_date, d.probability, d.forecast, d.extra, d.gone`
 
 func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
-	var list []agenda.Deal
+	var n int
+	if err := tx.QueryRow(`SELECT count(*) FROM deal d WHERE `+c.text, c.args...).Scan(&n); err != nil {
+		return nil, err
+	}
+	columns := dealColumns
+	if some, err := anyIn(tx, "account"); err != nil {
+		return nil, err
+	} else if some {
+		columns = strings.Replace(columns, "d.account", accountName, 1)
+	}
+	list := make([]agenda.Deal, 0, n)
+	var d agenda.Deal
+	// Numbers of other types than int64 are scanned by way of text.
+	var step, close, created, since, last, next, chance, gone int64
+	var status string
+	into := []any{&d.ID, &d.CRMID, &d.Name, &d.Account, &d.Owner, &d.Pipeline, &d.Stage, &step, &status,
+		&d.Amount.Minor, &d.Amount.Currency, &close, &created, &since, &last, &d.ActivityKind,
+		&d.NextStep, &next, &chance, &d.Forecast, &d.Extra, &gone}
 	err := each(tx, func(scan func(...any) error) error {
-		var d agenda.Deal
-		err := scan(&d.ID, &d.CRMID, &d.Name, &d.Account, &d.Owner, &d.Pipeline, &d.Stage, &d.Step, &d.Status,
-			&d.Amount.Minor, &d.Amount.Currency, &d.Close, &d.Created, &d.StageSince, &d.LastActivity, &d.ActivityKind,
-			&d.NextStep, &d.NextStepDate, &d.Probability, &d.Forecast, &d.Extra, &d.Gone)
+		err := scan(into...)
+		d.Step, d.Status, d.Probability, d.Gone = agenda.Step(step), agenda.Status(status), int(chance), gone != 0
+		d.Close, d.Created, d.StageSince = agenda.Date(close), agenda.Date(created), agenda.Date(since)
+		d.LastActivity, d.NextStepDate = agenda.Date(last), agenda.Date(next)
 		list = append(list, d)
 		return err
-	}, `SELECT `+dealColumns+` FROM deal d WHERE `+c.text+` ORDER BY d.id`, c.args...)
+	}, `SELECT `+columns+` FROM deal d WHERE `+c.text, c.args...)
+	// They came in in this order, as a rule: sorting them in SQL costs more.
+	byID := func(a, b agenda.Deal) int { return strings.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(list, byID) {
+		slices.SortFunc(list, byID)
+	}
 	return list, err
+}
+
+// anyIn says whether a table has a row. Most files have nothing in some tables,
+// and looking there for what belongs to many deals costs as much as elsewhere.
+func anyIn(tx *sql.Tx, table string) (some bool, err error) {
+	return some, tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM ` + table + `)`).Scan(&some)
 }
 
 // share fills in who co-owns the deals, which are in order of their ids.
 func share(tx *sql.Tx, c condition, list []agenda.Deal) error {
-	var some bool
-	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal_owner)`).Scan(&some); err != nil || !some {
+	if some, err := anyIn(tx, "deal_owner"); err != nil || !some {
 		return err
 	}
 	next := 0
@@ -161,7 +190,12 @@ func follow(tx *sql.Tx, c condition, list []agenda.Deal, steps stageMap) error {
 			changes = changes[:0]
 		}
 	}
-	err := each(tx, func(scan func(...any) error) error {
+	some, err := anyIn(tx, "deal_change")
+	if err != nil || !some {
+		done("")
+		return err
+	}
+	err = each(tx, func(scan func(...any) error) error {
 		change, err := scanChange(scan, func(id string) string { return id })
 		if err != nil {
 			return err

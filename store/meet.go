@@ -28,6 +28,9 @@ func meet(tx *sql.Tx, c condition, list []agenda.Deal) error {
 // believe takes over what the CRM itself counts: people where it counts more
 // than files name, and changes of the close date.
 func believe(tx *sql.Tx, c condition, list []agenda.Deal) error {
+	if some, err := anyIn(tx, "counted"); err != nil || !some {
+		return err
+	}
 	i := 0
 	return each(tx, func(scan func(...any) error) error {
 		var id string
@@ -47,6 +50,9 @@ func believe(tx *sql.Tx, c condition, list []agenda.Deal) error {
 // meetOnDeals counts whom the export of deals names only where nobody else does:
 // it may name the same person otherwise.
 func meetOnDeals(tx *sql.Tx, c condition, list []agenda.Deal) error {
+	if some, err := anyIn(tx, "deal_contact"); err != nil || !some {
+		return err
+	}
 	i := 0
 	return each(tx, func(scan func(...any) error) error {
 		var id string

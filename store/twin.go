@@ -25,6 +25,9 @@ func findTwins(tx *sql.Tx) error {
 // pair fills in which deals are probably there twice; the deals are in order of
 // their ids.
 func pair(tx *sql.Tx, c condition, list []agenda.Deal) error {
+	if some, err := anyIn(tx, "twin"); err != nil || !some {
+		return err
+	}
 	next := 0
 	return each(tx, func(scan func(...any) error) error {
 		var id, other string
