@@ -18,7 +18,13 @@ import (
 
 // followUpDay is the day of the week by which managers follow up, and by which
 // actions are due that say no other.
-func followUpDay(_ context.Context, _ *store.Store) (time.Weekday, error) { return time.Friday, nil }
+func followUpDay(ctx context.Context, st *store.Store) (time.Weekday, error) {
+	set, err := st.Settings(ctx)
+	if err != nil || set.Calendar.FollowUpDay == nil {
+		return time.Friday, err
+	}
+	return *set.Calendar.FollowUpDay, nil
+}
 
 // followUpOptions are the flags of followup.
 type followUpOptions struct {

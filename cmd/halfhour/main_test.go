@@ -17,6 +17,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/store"
+	"halfhour/tui/route"
 )
 
 func TestMain(m *testing.M) {
@@ -61,6 +62,8 @@ func TestScripts(t *testing.T) {
 			"json":     scriptJSON,
 			"nth":      scriptNth,
 			"swap":     scriptSwap,
+			"hold":     scriptHold,
+			"opening":  scriptOpening,
 			"prepare":  scriptPrepare,
 		},
 	})
@@ -100,6 +103,62 @@ func scriptJSON(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("keys %s", strings.Join(keys, ","))
 		}
 	}
+}
+
+// scriptHold holds the review that a rep has prepared, with a manager: hold FILE
+// REP MANAGER. To what is prepared it adds an action of each and a parked topic.
+func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	st, err := store.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer func() { ts.Check(st.Close()) }()
+	now := testToday.Time().Add(10 * time.Hour)
+	rep, err := st.PersonByName(ctx, args[1])
+	ts.Check(err)
+	manager, err := st.PersonByName(ctx, args[2])
+	ts.Check(err)
+	was, found, err := st.UnfinishedReview(ctx, rep.ID)
+	ts.Check(err)
+	if !found {
+		ts.Fatalf("%s has prepared nothing", rep.Name)
+	}
+	r := was.Clone()
+	r.Manager = manager.ID
+	ts.Check(r.Start(now))
+	for _, a := range []agenda.Action{
+		{Text: "Send the redline", Owner: rep.ID, Priority: 1, Due: testToday + 4, DealID: r.Deals()[0], DoneWhen: "stage is Negotiation"},
+		{Text: "Ask their CFO for a date", Owner: manager.ID, Priority: 2, Due: testToday + 4},
+	} {
+		a.ID, a.Author = store.NewID(), manager.ID
+		ts.Check(r.AddAction(a, now))
+	}
+	ts.Check(r.Park(agenda.Parked{ID: store.NewID(), Text: "Holiday plan", Author: rep.ID}, now))
+	ts.Check(r.Finish(now.Add(25 * time.Minute)))
+	_, err = st.SaveReview(ctx, was, r)
+	ts.Check(err)
+}
+
+// scriptOpening writes what the screen of a rep's next review begins with:
+// opening FILE DATE REP INTO.
+func scriptOpening(ts *testscript.TestScript, _ bool, args []string) {
+	today, err := agenda.ParseDate(args[1])
+	ts.Check(err)
+	ctx, path := context.Background(), ts.MkAbs(args[0])
+	d := &desk{now: time.Now, today: today, first: route.To{Place: route.Review}, asked: asked{rep: args[2]}}
+	d.open = func(context.Context) (*store.Store, error) { return store.Open(path) }
+	_, err = d.Open(ctx)
+	ts.Check(err)
+	screen, err := d.Screen(ctx, d.first)
+	ts.Check(err)
+	lines, _, _, _ := screen.View(80, 24)
+	screen.Leave()
+	_, err = d.close()
+	ts.Check(err)
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l.String() + "\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(b.String()), 0o600))
 }
 
 // scriptSwap writes a file with some texts in the place of others, which must
