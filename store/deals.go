@@ -15,8 +15,9 @@ import (
 type Filter struct {
 	Today agenda.Date // activities until then are past, later ones are planned; 0 for the clock's date
 	Owner string      // a Person's ID: those they own or co-own; "" for everybody's
+	Of    []string    // instead of Owner: those that the CRM says these own, "" for nobody's; see DealsOf
 	All   bool        // closed and gone ones too
-	IDs   []string    // exactly these, whatever they are; Owner and All are ignored
+	IDs   []string    // exactly these, whatever they are; the others are ignored
 }
 
 // mostIDs is how many ids one statement takes.
@@ -36,6 +37,12 @@ func (f Filter) where() []condition {
 	c := condition{text: "1 = 1"}
 	if f.Owner != "" {
 		c = condition{owned, []any{f.Owner}}
+	}
+	if f.Of != nil {
+		c = in("COALESCE(d.owner_id, '')", f.Of)
+		if !slices.Contains(f.Of, "") {
+			c = in("d.owner_id", f.Of)
+		}
 	}
 	if !f.All {
 		c.text += " AND d.status = 'open' AND d.gone = 0"

@@ -34,3 +34,19 @@ func (s *Store) OpenDeals(ctx context.Context, some ...string) (map[string]int, 
 	})
 	return counts, err
 }
+
+// DealsOf returns how many deals everybody owns as the CRM has it, closed and
+// gone ones too, by Person's ID; those that nobody owns as "".
+func (s *Store) DealsOf(ctx context.Context) (map[string]int, error) {
+	counts := map[string]int{}
+	err := s.read(ctx, "count deals", func(tx *sql.Tx) error {
+		return each(tx, func(scan func(...any) error) error {
+			var id string
+			var n int
+			err := scan(&id, &n)
+			counts[id] = n
+			return err
+		}, `SELECT COALESCE(owner_id, ''), count(*) FROM deal GROUP BY owner_id`)
+	})
+	return counts, err
+}

@@ -9,6 +9,8 @@
 package listing
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/junegunn/fzf/src/util"
@@ -16,8 +18,8 @@ import (
 	"halfhour/agenda"
 )
 
-// List is deals to look through. Fill it with Add; after that any number may
-// read it at the same time.
+// List is deals to look through. Fill it with Add and end with Rank; after that
+// any number may read it at the same time.
 type List struct {
 	Today agenda.Date
 
@@ -28,6 +30,7 @@ type List struct {
 	stages     values
 	forecasts  values
 	wrongs     values // findings that come together, see wrongOf
+	needs      []float64
 	currencies []string
 	people     [][]string        // the ids of the people of each of owners
 	first      []int32           // those of owners who are the first of them alone
@@ -80,14 +83,14 @@ type Deal struct {
 // id, and what was found.
 type Told struct {
 	Owners   []agenda.Person // the first owns it; none for nobody
-	Rank     int             // from 0: how much it needs the time
+	Need     float64         // how much it needs the time; deals that need it most come first
 	Why      string
 	Findings []agenda.Finding
 }
 
 // New returns an empty list for about so many deals.
 func New(today agenda.Date, about int) *List {
-	l := &List{Today: today, rows: make([]row, 0, about), names: make([]util.Chars, 0, about), currencies: []string{""}, called: map[string]string{}}
+	l := &List{Today: today, rows: make([]row, 0, about), names: make([]util.Chars, 0, about), needs: make([]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.of("")
 	}
@@ -104,7 +107,7 @@ func (l *List) Add(d agenda.Deal, t Told) {
 		account: l.accounts.of(d.Account), stage: l.stages.of(d.Stage), forecast: l.forecasts.of(d.Forecast),
 		wrong: l.wrongs.of(wrongOf(t.Findings)), owner: l.owner(t.Owners),
 		closes: int32(d.Close), created: int32(d.Created), since: int32(d.StageSince), last: int32(d.LastActivity), nextOn: int32(d.NextStepDate),
-		rank: int32(t.Rank), pushes: int32(d.Track.Pushes), pushed: int32(d.Track.PushedDays), chance: int16(d.Probability),
+		pushes: int32(d.Track.Pushes), pushed: int32(d.Track.PushedDays), chance: int16(d.Probability),
 		letters: lettersOf(folded),
 	}
 	switch {
@@ -118,7 +121,7 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	if int(r.stage) == len(l.steps) {
 		l.steps = append(l.steps, d.Step)
 	}
-	l.rows = append(l.rows, r)
+	l.rows, l.needs = append(l.rows, r), append(l.needs, t.Need)
 	l.names = append(l.names, util.ToChars(l.text.bytes(l.text.add(folded))))
 }
 
@@ -165,6 +168,20 @@ func wrongOf(findings []agenda.Finding) string {
 		}
 	}
 	return string(rune('0'+worst)) + strings.Join(codes, " ")
+}
+
+// Rank works out the order in which the deals need the time, once all are in
+// the list. Those that need it equally stay in the order they were added.
+func (l *List) Rank() {
+	by := make([]int32, len(l.rows))
+	for i := range by {
+		by[i] = int32(i)
+	}
+	slices.SortStableFunc(by, func(a, b int32) int { return cmp.Compare(l.needs[b], l.needs[a]) })
+	for rank, i := range by {
+		l.rows[i].rank = int32(rank)
+	}
+	l.needs = nil
 }
 
 // Len returns how many deals there are.

@@ -49,7 +49,7 @@ func few() *List {
 		case agenda.ClosedLost:
 			d.Status = agenda.Lost
 		}
-		t := Told{Owners: owners, Rank: l.Len(), Why: "because"}
+		t := Told{Owners: owners, Need: -float64(l.Len()), Why: "because"}
 		for _, c := range codes {
 			t.Findings = append(t.Findings, agenda.Finding{Code: c, Severity: 2})
 		}
@@ -61,6 +61,7 @@ func few() *List {
 	add("Initech pilot", "Initech", "Qualification", agenda.Qualification, agenda.Money{}, 0, nil)
 	add("Hooli seats", "Hooli", "Closed Won", agenda.ClosedWon, usd(12000), -30, []agenda.Person{ana})
 	add("Stark line", "Stark", "Closed Lost", agenda.ClosedLost, usd(9000), -20, []agenda.Person{tomas})
+	l.Rank()
 	return l
 }
 
@@ -122,8 +123,9 @@ func TestSelect(t *testing.T) {
 func TestTheBestFitComesFirst(t *testing.T) {
 	l := New(today, 3)
 	for i, name := range []string{"Random old artists", "Big road works", "Road"} {
-		l.Add(agenda.Deal{ID: name, Name: name, Status: agenda.Open}, Told{Rank: i})
+		l.Add(agenda.Deal{ID: name, Name: name, Status: agenda.Open}, Told{Need: -float64(i)})
 	}
+	l.Rank()
 	if got := shown(l, l.Select(View{Filter: "road"}, nil, InTurn, never)); got != "Big Road" && got != "Road Big" {
 		t.Errorf("%q", got)
 	}
@@ -213,7 +215,7 @@ func many(n int) *List {
 		if random.IntN(10) == 0 {
 			d.Status = agenda.Won
 		}
-		t := Told{Owners: []agenda.Person{{ID: fmt.Sprint(i % 200), Name: pick("Ana", "Tomás", "Wei", "Zoë") + " " + fmt.Sprint(i%200)}}, Rank: i,
+		t := Told{Owners: []agenda.Person{{ID: fmt.Sprint(i % 200), Name: pick("Ana", "Tomás", "Wei", "Zoë") + " " + fmt.Sprint(i%200)}}, Need: -float64(i),
 			Why: "45 days in Proposal; won deals took 14 and pushed 3 times; 2 % of the open pipeline"}
 		for _, code := range []string{"overdue", "stale", "pushed", "data"} {
 			if random.IntN(3) == 0 {
@@ -222,6 +224,7 @@ func many(n int) *List {
 		}
 		l.Add(d, t)
 	}
+	l.Rank()
 	return l
 }
 

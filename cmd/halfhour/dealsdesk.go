@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"runtime/debug"
 
 	"halfhour/agenda"
 	"halfhour/agenda/inspect"
@@ -46,43 +47,25 @@ func (d *desk) askedRep(ctx context.Context) (agenda.Person, error) {
 	return findRep(ctx, d.st, []string{d.asked.rep})
 }
 
-// Deals reads all deals.
-func (d dealsDesk) Deals(ctx context.Context) (*listing.List, error) {
+// manyDeals is how many leave enough behind to be worth cleaning up after.
+const manyDeals = 20_000
+
+// Deals reads all deals, or at first some.
+func (d dealsDesk) Deals(ctx context.Context, rep string, some bool) (list *listing.List, all bool, err error) {
 	st, release, err := d.file()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer release()
-	list, err := listDeals(ctx, st, store.Filter{All: true, Today: d.today}, d.today)
-	if err != nil {
-		return nil, err
+	r := dealReader{st: st, today: d.today, some: some}
+	if err := r.read(ctx, rep); err != nil {
+		return nil, false, err
 	}
-	return newListing(ctx, st, list, agenda.Person{}, d.today)
-}
-
-// newListing puts the deals of a rep, or of everybody, into a list to look
-// through, in their order.
-func newListing(ctx context.Context, st *store.Store, list []listedDeal, rep agenda.Person, today agenda.Date) (*listing.List, error) {
-	people, err := st.People(ctx)
-	if err != nil {
-		return nil, err
+	r.list.Rank()
+	if r.list.Len() > manyDeals {
+		debug.FreeOSMemory() // what reading took is much more than the list
 	}
-	byID := map[string]agenda.Person{}
-	for _, who := range people {
-		byID[who.ID] = who
-	}
-	l := listing.New(today, len(list))
-	for _, d := range list {
-		told := listing.Told{Rank: d.rank, Why: d.why(rep), Findings: d.found}
-		if d.Owner != "" {
-			told.Owners = append(told.Owners, byID[d.Owner])
-		}
-		for _, id := range d.CoOwners {
-			told.Owners = append(told.Owners, byID[id])
-		}
-		l.Add(d.Deal, told)
-	}
-	return l, nil
+	return r.list, r.all, nil
 }
 
 // Dossier returns what is known of a deal.
@@ -113,7 +96,7 @@ func (d dealsDesk) candidate(ctx context.Context, st *store.Store, deal agenda.D
 	if err != nil {
 		return agenda.Candidate{}, err
 	}
-	ground, err := groundOf(ctx, st, d.today, agenda.Person{})
+	ground, err := groundOf(ctx, st, d.today, agenda.Person{ID: deal.Owner})
 	for _, c := range inspect.Over(others, ground).Rank() {
 		if c.DealID == deal.ID {
 			return c, err

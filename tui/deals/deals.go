@@ -26,8 +26,9 @@ import (
 
 // Desk is what the screen asks of the machine it runs on.
 type Desk interface {
-	// Deals reads all deals.
-	Deals(ctx context.Context) (*listing.List, error)
+	// Deals reads all deals, or at first some, those of a rep before others';
+	// all says that there are no more.
+	Deals(ctx context.Context, rep string, some bool) (list *listing.List, all bool, err error)
 	// Dossier returns what is known of a deal.
 	Dossier(ctx context.Context, id string) (agenda.Dossier, error)
 	// Views returns what was saved.
@@ -46,6 +47,7 @@ type Screen struct {
 	page page.Page
 
 	list    *listing.List // nil while it is being read
+	all     bool          // it has all deals
 	trouble string        // why it was not
 	view    listing.View
 	saved   []listing.Saved
@@ -77,6 +79,7 @@ func New(ctx context.Context, desk Desk, view listing.View, saved []listing.Save
 // listMsg is the list, read.
 type listMsg struct {
 	list *listing.List
+	all  bool
 	err  error
 }
 
@@ -93,12 +96,15 @@ type savedMsg struct {
 	err   error
 }
 
-// Init reads the deals.
-func (s *Screen) Init() tea.Cmd { return s.read }
+// Init reads some deals, so that the first ones are there at once.
+func (s *Screen) Init() tea.Cmd { return s.read(true) }
 
-func (s *Screen) read() tea.Msg {
-	list, err := s.desk.Deals(s.ctx)
-	return listMsg{list, err}
+func (s *Screen) read(some bool) tea.Cmd {
+	rep := s.view.Rep
+	return func() tea.Msg {
+		list, all, err := s.desk.Deals(s.ctx, rep, some)
+		return listMsg{list, all, err}
+	}
 }
 
 // Title names the screen.
@@ -123,7 +129,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case savedMsg:
 		s.keep(msg)
 	case route.Again:
-		return s.read
+		return s.read(false)
 	case tea.KeyPressMsg:
 		return s.press(msg)
 	case tea.PasteMsg:
@@ -141,11 +147,14 @@ func (s *Screen) take(m listMsg) tea.Cmd {
 		s.trouble = page.Sentence(m.err)
 		return nil
 	}
-	if s.list != nil {
+	if s.table.At > 0 {
 		s.want = s.dealAt()
 	}
-	s.list, s.trouble, s.found = m.list, "", nil
+	s.list, s.all, s.trouble, s.found = m.list, m.all, "", nil
 	s.panel.forget()
+	if !m.all {
+		return tea.Batch(s.find(), s.read(false))
+	}
 	return s.find()
 }
 

@@ -27,7 +27,8 @@ type fakeDesk struct {
 	err   error
 	last  listing.View
 	saved []listing.Saved
-	reads int // how many dossiers were read
+	reads int  // how many dossiers were read
+	slow  bool // there are more deals than can be read at once
 }
 
 var (
@@ -47,10 +48,10 @@ func found(d agenda.Deal) []agenda.Finding {
 	return list
 }
 
-func (f *fakeDesk) Deals(context.Context) (*listing.List, error) {
+func (f *fakeDesk) Deals(_ context.Context, _ string, some bool) (*listing.List, bool, error) {
 	l := listing.New(monday, len(f.deals))
 	for i, d := range f.deals {
-		told := listing.Told{Rank: i, Why: "nothing wrong"}
+		told := listing.Told{Need: -float64(i), Why: "nothing wrong"}
 		if who, ok := owner[d.Owner]; ok {
 			told.Owners = []agenda.Person{who}
 		}
@@ -62,8 +63,12 @@ func (f *fakeDesk) Deals(context.Context) (*listing.List, error) {
 			}
 		}
 		l.Add(d, told)
+		if some && i == 2 && f.slow {
+			break
+		}
 	}
-	return l, f.err
+	l.Rank()
+	return l, !some || !f.slow, f.err
 }
 
 func (f *fakeDesk) Dossier(_ context.Context, id string) (agenda.Dossier, error) {
@@ -362,6 +367,25 @@ func TestTheCursorStaysWithItsDeal(t *testing.T) {
 	}
 }
 
+// What is read first is on the screen while the rest is read; then the cursor
+// stays where somebody put it.
+func TestMoreDealsThanCanBeReadAtOnce(t *testing.T) {
+	d := &fakeDesk{deals: many(50), slow: true}
+	s := New(t.Context(), d, listing.View{}, nil, "")
+	rest := s.Update(s.Init()())
+	batch := rest().(tea.BatchMsg)
+	drive(s, batch[0])
+	if got := frame(s, 80, 24); !strings.Contains(got, "Rollout 00002") || !strings.Contains(got, "reading the rest") {
+		t.Error(got)
+	}
+	press(s, "down")
+	was := s.dealAt()
+	drive(s, batch[1])
+	if s.found.Count != 50 || s.dealAt() != was {
+		t.Errorf("%d deals, the cursor on %q instead of %q", s.found.Count, s.dealAt(), was)
+	}
+}
+
 // Columns, order and groups are as they were the next time; the filter is not.
 func TestRemembered(t *testing.T) {
 	d := &fakeDesk{deals: few()}
@@ -476,11 +500,11 @@ func TestTrouble(t *testing.T) {
 func BenchmarkOpen(b *testing.B) {
 	for _, n := range []int{1000, 100_000} {
 		d := &fakeDesk{deals: many(n)}
-		list, _ := d.Deals(context.Background())
+		list, _, _ := d.Deals(context.Background(), "", false)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
 				s := New(context.Background(), d, listing.View{}, nil, "")
-				cmd := s.take(listMsg{list: list})
+				cmd := s.take(listMsg{list: list, all: true})
 				s.Update(cmd())
 				s.View(120, 36)
 			}

@@ -89,6 +89,9 @@ func thousands(n int) string {
 
 // quiet is what stands above the keys while there is nothing to say.
 func (s *Screen) quiet() draw.Line {
+	if s.list != nil && !s.all {
+		return draw.Text(draw.Quiet, "reading the rest of the deals…")
+	}
 	if s.found != nil && s.found.Total != nil && len(s.found.Total) > 2 {
 		return draw.Text(draw.Quiet, s.found.Total.String())
 	}
