@@ -184,9 +184,29 @@ func (j *job) dealItem(d agenda.Deal, owner string, effect store.Effect, changed
 	}
 	it.What = strings.Join(words, "; ")
 	if len(it.Detail) == 0 {
-		it.Detail = []changes.Detail{{Label: "now", Words: standsAs(d, j.today)}}
+		it.Detail = facts(d, j.today)
 	}
 	return it
+}
+
+// facts are what is known of a deal, a line each.
+func facts(d agenda.Deal, today agenda.Date) []changes.Detail {
+	date := func(on agenda.Date) string {
+		if on == 0 {
+			return ""
+		}
+		return on.Short(today)
+	}
+	var list []changes.Detail
+	for _, fact := range [][2]string{
+		{"stage", d.Stage}, {"status", string(d.Status)}, {"close date", date(d.Close)}, {"created", date(d.Created)},
+		{"next step", d.NextStep}, {"last activity", date(d.LastActivity)}, {"CRM id", d.CRMID},
+	} {
+		if fact[1] != "" {
+			list = append(list, changes.Detail{Label: fact[0], Words: fact[1]})
+		}
+	}
+	return list
 }
 
 // standsAs is where a deal is, in a few words.
