@@ -8,10 +8,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// maxFolded is how much of a text is compared, in bytes: more than any header,
+// stage or word has.
+const maxFolded = 4096
+
 // fold is what two spellings of one header, stage or word have in common:
 // lower-case letters and digits, without accents, spaces and punctuation, full
-// width as half width. "Close Date", "close_date" and "CloseDate" fold alike.
+// width as half width. "Close Date", "close_date" and "CloseDate" fold alike. Of
+// a long text only the start counts.
 func fold(s string) string {
+	s = cut(s, maxFolded)
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := range len(s) {
