@@ -167,8 +167,9 @@ func homeKeys() []key {
 			return nil
 		}},
 		{On: []string{"d"}, Show: "d", Help: "deals", About: "all deals: look through them, filter, sort, group", Do: to(route.Deals), Off: (*Screen).noDeals},
+		{On: []string{"a"}, Show: "a", Help: "actions", About: "what was agreed: tick, add, change", Do: to(route.Actions)},
 		{On: []string{"h"}, Show: "h", Help: "hygiene", About: "bad data to mend before the meeting", Do: to(route.Hygiene), Off: (*Screen).noDeals},
-		{On: []string{"c"}, Show: "c", Help: "changes", About: "what has changed in the pipeline", Do: to(route.Changes), Off: (*Screen).noDeals},
+		{On: []string{"c"}, Show: "c", Help: "changes", About: "what has changed in the pipeline", Do: to(route.Changes), Off: (*Screen).noDeals, Last: true},
 		{On: []string{"i"}, Show: "i", Help: "import", About: "bring in an export of your CRM", Do: (*Screen).askFile},
 		{On: []string{"x"}, Show: "x", Help: "demo", About: "walk through a review of an invented rep; nothing of it is kept", Do: (*Screen).demo, Last: true},
 		page.Help(of),
