@@ -156,3 +156,33 @@ func TestTheEditorTakesANote(t *testing.T) {
 		}
 	})
 }
+
+// Of nothing, of one deal, and of ten thousand.
+func TestPrepOf(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		deals int
+	}{{"none", 0}, {"one", 1}, {"many", 10_000}} {
+		b := briefing()
+		model, rank := b.Deals[1], b.Ranked[2]
+		b.Deals, b.Ranked, b.Earlier, b.StillDue = nil, nil, nil, nil
+		var agendaOf []string
+		for i := range c.deals {
+			model.ID = fmt.Sprint("n", i)
+			rank.DealID = model.ID
+			b.Deals, b.Ranked = append(b.Deals, model), append(b.Ranked, rank)
+			if i < agenda.MostDeals {
+				agendaOf = append(agendaOf, model.ID)
+			}
+		}
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", c.name, size.w, size.h), func(t *testing.T) {
+				inPrep(t, b, agendaOf, func(m *meeting) {
+					golden.RequireEqual(t, []byte(m.frame(size.w, size.h)))
+					m.press("right", "%", "right")
+					checkFrame(t, m, size.w, size.h)
+				})
+			})
+		}
+	}
+}
