@@ -27,7 +27,7 @@ func (d *desk) actionsScreen(ctx context.Context, to route.To) (tui.Screen, erro
 	case d.asked.rep != "":
 		a.rep, err = findPerson(ctx, d.st, d.asked.rep)
 	}
-	return actions.New(ctx, a, to.Deal), err
+	return actions.New(ctx, a, to.Deal, to.Filter), err
 }
 
 // List reads the actions.
@@ -56,7 +56,34 @@ func (a *actionsDesk) List(ctx context.Context) (actions.List, error) {
 	}
 	me, _, err := st.Me(ctx)
 	list.Me = me.ID
+	if err != nil || a.rep.ID == "" {
+		return list, err
+	}
+	owed, err := st.FollowUpsOwed(ctx)
+	for _, o := range owed {
+		if o.Rep == a.rep.ID {
+			list.Owed = whenOwed(agenda.Review{Today: o.Held, FollowUp: o.Due}, nil, a.rep, agenda.Person{Name: o.ManagerName}, a.today)
+		}
+	}
 	return list, err
+}
+
+// FollowUp writes down that the manager followed up on the rep's last review.
+func (a *actionsDesk) FollowUp(ctx context.Context, text string) error {
+	st, release, err := a.file()
+	if err != nil {
+		return err
+	}
+	defer release()
+	r, found, err := st.LatestFinished(ctx, a.rep.ID)
+	if err != nil || !found {
+		return err
+	}
+	me, _, err := st.Me(ctx)
+	if err != nil {
+		return err
+	}
+	return st.FollowUp(ctx, store.Followed{ReviewID: r.ID, Day: a.today, How: store.ByCall, Text: text, Author: me.ID, At: a.Now()})
 }
 
 // Now is the clock.

@@ -15,9 +15,11 @@ func (d *desk) screens() map[route.Place]func(context.Context, route.To) (tui.Sc
 		route.Review:  d.reviewScreen,
 		route.Prep:    d.prepScreen,
 		route.Actions: d.actionsScreen,
-		route.Hygiene: d.hygieneScreen,
-		route.Changes: d.changesScreen,
-		route.Deals:   d.dealsScreen,
+		// A follow-up is about what is open between the two.
+		route.FollowUp: d.actionsScreen,
+		route.Hygiene:  d.hygieneScreen,
+		route.Changes:  d.changesScreen,
+		route.Deals:    d.dealsScreen,
 	}
 }
 

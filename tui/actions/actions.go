@@ -29,6 +29,8 @@ type Desk interface {
 	Change(ctx context.Context, was, next agenda.Action) (id string, err error)
 	// Now is the clock.
 	Now() time.Time
+	// FollowUp writes down that the manager called or wrote to the rep.
+	FollowUp(ctx context.Context, text string) error
 	// Undo takes the last step back and says which action it was about.
 	Undo(ctx context.Context) (id string, err error)
 }
@@ -43,6 +45,7 @@ type Item struct {
 // List is what the screen shows.
 type List struct {
 	Of       string // the rep's name, "" for everybody's
+	Owed     string // the follow-up that their last review owes, in words; "" for none
 	Me       string // the id of who is at the keyboard
 	Items    []Item
 	About    actionform.About
@@ -61,6 +64,7 @@ type Screen struct {
 	order  order
 	all    bool   // done and dropped ones too
 	deal   string // of this deal only, "" for all
+	owner  string // of the person of this name only, "" for all
 	rows   []int  // an item of list.Items each, -1 for a heading
 	heads  []string
 
@@ -69,10 +73,15 @@ type Screen struct {
 	find  string         // the id to mark once the list is read
 }
 
-// New returns the screen, of one deal's actions when deal is not "". ctx ends
-// with the program.
-func New(ctx context.Context, desk Desk, deal string) *Screen {
-	return &Screen{ctx: ctx, desk: desk, deal: deal}
+// New returns the screen, of one deal's actions when deal is not "", and of one
+// person's by name when owner is not. ctx ends with the program.
+func New(ctx context.Context, desk Desk, deal, owner string) *Screen {
+	return &Screen{ctx: ctx, desk: desk, deal: deal, owner: owner}
+}
+
+// shows says whether an action is of those that the screen is about.
+func (s *Screen) shows(it Item) bool {
+	return (s.deal == "" || it.DealID == s.deal) && (s.owner == "" || it.Owner == s.owner)
 }
 
 type listMsg struct {

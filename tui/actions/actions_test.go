@@ -24,6 +24,7 @@ type file struct {
 	list  List
 	steps [][]Item // what undo takes back to
 	wrong error
+	said  string // of a follow-up
 }
 
 func (f *file) List(context.Context) (List, error) {
@@ -50,6 +51,11 @@ func (f *file) Change(_ context.Context, was, next agenda.Action) (string, error
 		}
 	}
 	return was.ID, nil
+}
+
+func (f *file) FollowUp(_ context.Context, text string) error {
+	f.said, f.list.Owed = text, ""
+	return f.wrong
 }
 
 func (f *file) Undo(context.Context) (string, error) {
@@ -94,7 +100,7 @@ type opened struct {
 
 func open(list List) (*opened, *file) {
 	f := &file{list: list}
-	o := &opened{Screen: New(context.Background(), f, "")}
+	o := &opened{Screen: New(context.Background(), f, "", "")}
 	o.run(o.Init())
 	return o, f
 }
@@ -216,6 +222,34 @@ func state(f *file, id string) agenda.Action {
 		}
 	}
 	return agenda.Action{}
+}
+
+func TestFollowUp(t *testing.T) {
+	list := invented()
+	o, _ := open(list)
+	if o.press("f"); o.entry != nil {
+		t.Error("a follow-up that nobody owes is written down")
+	}
+	list.Of, list.Owed = "Ana Ruiz", "Dana Lee owes Ana Ruiz a call or mail by Fri 27 Nov."
+	o, f := open(list)
+	if got := o.frame(80, 24); !strings.Contains(got, list.Owed) {
+		t.Errorf("what is owed is not in sight:\n%s", got)
+	}
+	if o.press("f", "enter"); f.said != "" || o.entry.Error == "" {
+		t.Error("a follow-up without words is written down")
+	}
+	if o.write("called, CISO is in").press("enter"); f.said != "called, CISO is in" || o.entry != nil || o.list.Owed != "" {
+		t.Errorf("said %q, owed %q", f.said, o.list.Owed)
+	}
+}
+
+func TestOnlyOnesOwn(t *testing.T) {
+	o, _ := open(invented())
+	o.owner = "Odile Ní Bhriain"
+	o.arrange()
+	if got := o.frame(80, 24); !strings.Contains(got, "Call their chair") || strings.Contains(got, "Ask for the signed") {
+		t.Errorf("the list is\n%s", got)
+	}
 }
 
 func TestWhatKeysDo(t *testing.T) {

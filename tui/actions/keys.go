@@ -32,6 +32,7 @@ func listKeys() []key {
 		{On: []string{"a"}, Show: "a", Help: "add", About: "write an action down: Book the CISO call @ana !1 fri #initech", Off: (*Screen).notYet, Do: (*Screen).add},
 		{On: []string{"c"}, Show: "c", Help: "carry over", About: "carry it over to the next follow-up day, and count that", Off: (*Screen).notOpen, Do: (*Screen).carry},
 		{On: []string{"d"}, Show: "d", Help: "drop", About: "drop it and say why", Off: (*Screen).notOpen, Do: (*Screen).drop},
+		{On: []string{"f"}, Show: "f", Help: "follow-up", About: "write down that the manager followed up on the rep's review", Off: (*Screen).notOwed, Do: (*Screen).followUp, Last: true},
 		{On: []string{"u"}, Show: "u", Help: "undo", About: "take the last change back, and then the one before", Do: (*Screen).undo},
 		{On: []string{"s"}, Show: "s", Help: "sort", About: "by person, deal, due date, priority", Do: func(s *Screen) tea.Cmd { return s.sort() }},
 		{On: []string{"v"}, Show: "v", Help: "all", About: "show done and dropped ones too, or open ones only", Do: (*Screen).showAll, Last: true},
@@ -155,6 +156,29 @@ func (s *Screen) drop() tea.Cmd {
 			next.Reason = e.Value(0)
 			return next
 		}, "Dropped: "+it.Text, e)
+	}
+	return nil
+}
+
+func (s *Screen) notOwed() string {
+	if s.list.Owed == "" {
+		return "Nothing is owed here: halfhour followup lists to whom a call or mail is."
+	}
+	return ""
+}
+
+func (s *Screen) followUp() tea.Cmd {
+	e := entry.New("What came of the call or mail?", "", entry.Field{Hint: "called, CISO is in"})
+	s.entry, s.save = e, func() tea.Cmd {
+		text := e.Value(0)
+		if text == "" {
+			e.Error = "Say it in a line; esc leaves it open."
+			return nil
+		}
+		e.Busy, e.Error = true, ""
+		return func() tea.Msg {
+			return savedMsg{s, "", "The follow-up is written down.", e, s.desk.FollowUp(s.ctx, text)}
+		}
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ var orderNames = [orders]string{"by person", "by deal", "by due date", "by prior
 func (s *Screen) arrange() {
 	var shown []int
 	for i, it := range s.list.Items {
-		if (s.all || it.State == agenda.ToDo) && (s.deal == "" || it.DealID == s.deal) {
+		if (s.all || it.State == agenda.ToDo) && s.shows(it) {
 			shown = append(shown, i)
 		}
 	}

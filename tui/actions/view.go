@@ -28,10 +28,12 @@ var columns = []table.Column{
 // View draws the screen.
 func (s *Screen) View(w, h int) (lines []draw.Line, x, y int, typing bool) {
 	left := draw.Text(draw.Strong, "Actions")
-	if s.list.Of != "" {
+	if s.owner != "" {
+		left = left.Add(draw.Quiet, " of ").Add(draw.Strong, s.owner)
+	} else if s.list.Of != "" {
 		left = left.Add(draw.Quiet, " of the reviews of ").Add(draw.Strong, s.list.Of)
 	}
-	lines = page.View(&s.page, s, s.keys(), left, s.right(), nil, w, h, func(w, h int) []draw.Line {
+	lines = page.View(&s.page, s, s.keys(), left, s.right(), draw.Text(draw.Warn, s.list.Owed), w, h, func(w, h int) []draw.Line {
 		var panel []draw.Line
 		if s.entry != nil {
 			panel = s.entry.View(w, formHeight)
@@ -53,7 +55,7 @@ func (s *Screen) right() draw.Line {
 	}
 	open, late, met := 0, 0, 0
 	for _, it := range s.list.Items {
-		if it.State != agenda.ToDo || s.deal != "" && it.DealID != s.deal {
+		if it.State != agenda.ToDo || !s.shows(it) {
 			continue
 		}
 		open++
