@@ -141,14 +141,14 @@ func (s *Server) visit(ctx context.Context, session ssh.Session, key string) (Vi
 		return seat, err
 	}
 	v.Enter = func(code string) (*Seat, error) {
-		seat, err := welcome(s.Door.byCode(context.WithoutCancel(ctx), key, code))
+		seat, err := welcome(s.Door.Enter(context.WithoutCancel(ctx), key, code))
 		if err != nil {
 			s.guard.failed(session.RemoteAddr())
 			s.log("%s: not let in: %v", session.RemoteAddr(), err)
 		}
 		return seat, err
 	}
-	seat, err := welcome(s.Door.byKey(ctx, key))
+	seat, err := welcome(s.Door.Enter(ctx, key, ""))
 	switch {
 	case err == nil:
 		v.Seat = seat
