@@ -17,6 +17,7 @@ type Briefing struct {
 	Demo         bool
 	Process      Process // the team's stages and exit questions
 	AnswerLife   int     // days that an answer holds; 0 for the default
+	KeepWords    bool    // no suggestions for words that blame somebody
 
 	Deals    []Deal          // the rep's open deals
 	Pipeline Pipeline        // the rep's numbers

@@ -13,18 +13,20 @@ func (e *Entry) Cursor() (x, y int) { return e.cursorX, e.cursorY }
 // View draws the entry in a box of w cells and at most h lines.
 func (e *Entry) View(w, h int) []draw.Line {
 	inner := w - 4
+	var under []draw.Line
+	switch {
+	case e.Error != "":
+		under = draw.Wrapped(draw.Bad, e.Error, inner)
+	case e.Told != "":
+		under = draw.Wrapped(draw.Quiet, e.Told, inner)
+	}
 	var lines []draw.Line
 	if e.block != nil {
-		lines = e.viewBlock(inner, max(h-2, 1))
+		lines = e.viewBlock(inner, max(h-2-len(under), 1))
 	} else {
 		lines = e.viewFields(inner)
 	}
-	switch {
-	case e.Error != "":
-		lines = append(lines, draw.Text(draw.Bad, e.Error))
-	case e.Told != "":
-		lines = append(lines, draw.Text(draw.Quiet, e.Told))
-	}
+	lines = append(lines, under...)
 	e.cursorX, e.cursorY = e.cursorX+2, e.cursorY+1
 	return draw.Box(e.Title, lines, w, len(lines)+2, true)
 }

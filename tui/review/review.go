@@ -287,9 +287,11 @@ func (s *Screen) typeIn(msg tea.Msg) tea.Cmd {
 	if !changed {
 		return cmd
 	}
+	s.entry.Told = ""
 	if s.entry.OnChange != nil {
 		s.entry.OnChange(s.entry)
 	}
+	s.offerWording(s.entry)
 	s.typed++
 	mark := s.typed
 	return tea.Batch(cmd, tea.Tick(draftAfter, func(time.Time) tea.Msg { return draftMsg(mark) }))
