@@ -44,6 +44,7 @@ var ofPeople = []personColumn{
 var ofOnePerson = []personColumn{
 	{"deal_owner", "person_id", ""},
 	{"review_with", "person_id", "review_id"},
+	{"coaching_note", "author", ""},
 	{"note", "author", "review_id"},
 	{"estimate", "author", "review_id"},
 	{"draft", "author", "review_id"},
@@ -131,6 +132,7 @@ func joinPeople(tx *sql.Tx, keep, away string) (agenda.Person, error) {
 		func() error { return touchReviews(tx, away) },
 		func() error { return joinTexts(tx, "note", "deal_id", p, gone) },
 		func() error { return joinTexts(tx, "draft", "place", p, gone) },
+		func() error { return joinCoaching(tx, keep, away) },
 		func() error { return shareOnce(tx, keep, away) },
 		func() error { return newestEstimates(tx, keep, away) },
 		func() error { return moveVersions(tx, keep, away) },

@@ -72,6 +72,9 @@ func (s *Store) WriteAll(ctx context.Context, w io.Writer) (rows int, err error)
 			return err
 		}
 		for _, name := range names {
+			if name == privateTable {
+				continue
+			}
 			n, err := writeTable(tx, name, put)
 			if rows += n; err != nil {
 				return fmt.Errorf("%s: %w", name, err)
@@ -81,6 +84,10 @@ func (s *Store) WriteAll(ctx context.Context, w io.Writer) (rows int, err error)
 	})
 	return rows, errors.Join(err, out.Flush())
 }
+
+// privateTable is what its writer alone may read: it is in copies of the file,
+// and in nothing that is handed on.
+const privateTable = "coaching_note"
 
 // tables lists the tables in the order in which the migrations make them.
 func tables(tx *sql.Tx) ([]string, error) {

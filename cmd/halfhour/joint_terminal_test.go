@@ -89,3 +89,39 @@ func TestJointReviewsThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// A manager's private coaching note stays in the file, and in nothing else.
+func TestCoachingNoteInATerminal(t *testing.T) {
+	env := fileWithDeals(t)
+	x := runTerminal(t, 120, 36, env, "review", "--rep", "ana")
+	x.wait("30:00, not started")
+	x.typed(enter, right)
+	x.wait("Ready for")
+	x.typed("C")
+	x.wait("for your eyes only")
+	x.typed("asks before telling", esc)
+	x.gone("for your eyes only")
+	x.typed("C")
+	x.wait("asks before telling")
+	x.typed(" and practises silence")
+	x.wait("silence")
+	x.typed(ctrlC)
+	x.exit()
+	x = runTerminal(t, 120, 36, env, "review", "--rep", "ana")
+	x.wait("Go on?")
+	x.typed(enter)
+	x.wait("Ready for")
+	x.typed("C")
+	x.wait("asks before telling and practises silence")
+	x.typed(esc)
+	x.gone("for your eyes only")
+	x.typed(right, right, right, "f", "y")
+	x.wait("Minutes: ")
+	x.typed("q")
+	x.exit()
+	for _, args := range [][]string{{"export", "review"}, {"export", "actions"}, {"deals", "--json"}, {"actions"}} {
+		if strings.Contains(said(t, env, args...), "silence") {
+			t.Errorf("%q has it", args)
+		}
+	}
+}

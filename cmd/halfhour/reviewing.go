@@ -225,9 +225,34 @@ func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, 
 	if err != nil {
 		return nil, host, err
 	}
+	if b.Manager.ID == me.ID {
+		host.Coaching = d.coaching(ctx, me)
+	}
 	room := live.NewRoom(d.st, r, b, d.now, store.Trouble)
 	d.rooms = append(d.rooms, room)
 	return room, host, nil
+}
+
+// coaching keeps somebody's private notes in the file.
+func (d *desk) coaching(ctx context.Context, me agenda.Person) *review.Coaching {
+	return &review.Coaching{
+		Read: func(dealID string) (string, error) {
+			st, release, err := d.file()
+			if err != nil {
+				return "", err
+			}
+			defer release()
+			return st.CoachingNote(ctx, dealID, me.ID)
+		},
+		Write: func(dealID, text string) error {
+			st, release, err := d.file()
+			if err != nil {
+				return err
+			}
+			defer release()
+			return st.SetCoachingNote(ctx, dealID, me.ID, text)
+		},
+	}
 }
 
 // resume goes on with a review. One that is running keeps the date it began

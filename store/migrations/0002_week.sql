@@ -198,3 +198,11 @@ CREATE TABLE version (
 	PRIMARY KEY (review_id, kind, deal_id, key, id)
 ) STRICT;
 CREATE INDEX version_rival ON version (review_id) WHERE state = 'rival';
+
+-- What a manager notes for themselves: private, in no review and no export.
+CREATE TABLE coaching_note (
+	deal_id TEXT NOT NULL REFERENCES deal (id),
+	author  TEXT NOT NULL,
+	text    TEXT NOT NULL,
+	PRIMARY KEY (deal_id, author)
+) STRICT;

@@ -49,6 +49,7 @@ func (p *deal) keys() []key {
 		{On: []string{"enter"}, Show: "enter", Help: "edit", About: "edit what is marked: evidence, obstacle or action, note", Do: p.edit, Off: p.cannotEdit, Last: true},
 		{On: []string{"d"}, Show: "d", Help: "drop", About: "drop the marked action, clear the obstacle; again undoes it", Do: p.drop, Off: p.cannotEdit, Last: true},
 		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "focus", About: "to the next box (shift+tab: the one before)", Do: p.turn},
+		{On: []string{"C"}, Show: "C", Help: "coaching note", About: "write a coaching note that nobody else sees (the manager only)", Do: p.coach, Off: p.noCoaching, Last: true},
 		{On: []string{"c"}, Show: "c", Help: "other question", About: "another question to ask", Do: func(s *Screen) tea.Cmd { p.asked++; return nil }, Last: true},
 	}
 }

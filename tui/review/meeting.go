@@ -137,7 +137,7 @@ func (s *Screen) begin(e *entry.Entry, commit func(*Screen) tea.Cmd) tea.Cmd {
 	if e.OnChange != nil {
 		e.OnChange(e)
 	}
-	s.entry, s.commit, s.clash = e, commit, nil
+	s.entry, s.commit, s.clash, s.pad = e, commit, nil, nil
 	return nil
 }
 

@@ -41,6 +41,9 @@ type Host struct {
 	// Edit opens a text in the person's editor and then tells what became of it;
 	// nil where there is none.
 	Edit func(text string, done func(text string, err error) tea.Msg) tea.Cmd
+	// Coaching keeps what Me notes for themselves about a deal; nil where nobody
+	// may, such as for reps and guests.
+	Coaching *Coaching
 }
 
 // Screen is one person's view of a review.
@@ -48,6 +51,7 @@ type Screen struct {
 	ctx  context.Context
 	seat *live.Seat
 	host Host
+	pad  *pad // the private note that is being written, if it is one
 	room live.State
 
 	me      string
@@ -302,6 +306,9 @@ func (s *Screen) keepDraft() tea.Cmd {
 	if s.entry == nil || s.entry.Busy {
 		return nil
 	}
+	if s.pad != nil {
+		return s.pad.keep(s.entry.Value(0), nil)
+	}
 	d := agenda.Draft{Author: s.me, Place: s.entry.Place, Text: s.entry.Draft()}
 	if s.review().DraftAt(d.Author, d.Place) == d.Text {
 		return nil
@@ -323,6 +330,8 @@ func (s *Screen) Leave() {
 		return
 	}
 	s.left = true
-	_ = s.keepDraft()
+	if keep := s.keepDraft(); keep != nil && s.pad != nil {
+		_ = keep() // nobody else would
+	}
 	s.seat.Leave()
 }
