@@ -31,6 +31,11 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 		return b, err
 	}
 	b.Ranked, b.AnswerLife = inspect.Over(b.Deals, ground).Rank(), ground.AnswerLife
+	set, err := d.st.Settings(ctx)
+	if err != nil {
+		return b, err
+	}
+	b.KeepWords = !set.BlameWording
 	ids := make([]string, len(b.Deals))
 	for i, deal := range b.Deals {
 		ids[i] = deal.ID
