@@ -161,7 +161,16 @@ func play(t *testing.T, data []byte) {
 	if err := os.WriteFile(path, demo, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	nothing, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = nothing.Close() }()
+	p := &program{in: nothing, out: &output{file: nothing}, err: nothing, now: time.Now, db: path}
 	d := &desk{now: time.Now, today: testToday, first: route.To{Place: places[int(data[0])%len(places)]}, asked: asked{rep: demoRep}, demo: true}
+	d.shell = func(args ...string) tea.ExecCommand {
+		return &errand{ctx: context.Background(), program: p, args: args}
+	}
 	d.open = func(context.Context) (*store.Store, error) { return store.Open(path) }
 	model := tui.New(context.Background(), d, d.first)
 	m := &measured{Model: model}
