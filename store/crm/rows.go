@@ -21,12 +21,12 @@ func readRows[T any](f *File, kind Kind, read func(*rowReader, record) (row T, s
 		var none T
 		f.counts = Counts{Unread: map[string]int{}, Taken: map[string]int{}}
 		if f.header.kind != kind {
-			yield(none, fmt.Errorf("import %s: %w", f.name, &OtherKindError{f.header.kind}))
+			yield(none, &OtherKindError{f.header.kind})
 			return
 		}
 		t, err := f.under()
 		if err != nil {
-			yield(none, fmt.Errorf("import %s: %w", f.name, err))
+			yield(none, err)
 			return
 		}
 		defer t.close()
@@ -37,7 +37,7 @@ func readRows[T any](f *File, kind Kind, read func(*rowReader, record) (row T, s
 				return
 			}
 			if err != nil {
-				yield(none, fmt.Errorf("import %s: %w", f.name, err))
+				yield(none, err)
 				return
 			}
 			f.counts.Read++
