@@ -34,12 +34,13 @@ type Last struct {
 // of them can be weighed. It is not safe for use by several goroutines.
 type Inspection struct {
 	Ground
-	deals  []agenda.Deal
-	open   pipeline
-	places map[inStage]*place
-	off    map[string]bool
-	next   nextSteps
-	ends   agenda.Date // of the quarter: the first day after it
+	deals      []agenda.Deal
+	open       pipeline
+	places     map[inStage]*place
+	off        map[string]bool
+	next       nextSteps
+	categories map[string]category // of forecasts
+	ends       agenda.Date         // of the quarter: the first day after it
 }
 
 // Over begins an inspection of deals, which it does not change or keep beyond
@@ -48,7 +49,7 @@ type Inspection struct {
 func Over(deals []agenda.Deal, g Ground) *Inspection {
 	g.Thresholds = g.Thresholds.orDefault()
 	g.Norms.Known = g.Norms.Known.knownOf(deals)
-	in := &Inspection{Ground: g, deals: deals, places: map[inStage]*place{}, off: map[string]bool{}}
+	in := &Inspection{Ground: g, deals: deals, places: map[inStage]*place{}, off: map[string]bool{}, categories: map[string]category{}}
 	in.open = pipelineOf(deals)
 	_, in.ends = g.Calendar.Quarter(g.Today)
 	in.next = nextStepsOf(g.Thresholds.NextStep)

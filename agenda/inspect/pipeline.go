@@ -67,13 +67,6 @@ func (p pipeline) times(d *agenda.Deal) float64 {
 	return 0
 }
 
-// committed and its neighbours read a forecast category.
-func committed(forecast string) bool { return forecast != "" && says(forecast, "commit") }
-func bestCase(forecast string) bool  { return forecast != "" && says(forecast, "best") }
-func omitted(forecast string) bool   { return forecast != "" && says(forecast, "omit") }
-
-func says(forecast, word string) bool { return strings.Contains(strings.ToLower(forecast), word) }
-
 // reason says in one line why a deal is worth the time, or that it is not: what
 // is wrong with it, and what makes it weigh.
 func (in *Inspection) reason(d *agenda.Deal, findings []finding) string {
@@ -99,7 +92,7 @@ func (in *Inspection) reason(d *agenda.Deal, findings []finding) string {
 	if d.Close >= in.Today && d.Close < in.ends {
 		weighs = append(weighs, "closes this quarter")
 	}
-	if committed(d.Forecast) {
+	if in.category(d.Forecast).committed {
 		weighs = append(weighs, "forecast "+string(safe.Line(d.Forecast)))
 	}
 	if len(weighs) > 0 {

@@ -34,7 +34,7 @@ func aheadOfEvidence(s subject) sign {
 
 func overForecast(s subject) sign {
 	t := s.in.Thresholds.OverForecast
-	if !committed(s.Forecast) {
+	if !s.in.category(s.Forecast).committed {
 		return sign{}
 	}
 	early := s.Step != agenda.NoStep && s.Step < agenda.ParseStep(t.Stage)

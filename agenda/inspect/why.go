@@ -45,22 +45,10 @@ func (in *Inspection) importance(d *agenda.Deal) float64 {
 	if d.Close != 0 && d.Close < in.ends {
 		weight *= thisQuarter
 	}
-	return weight * byForecast(d.Forecast)
+	return weight * in.category(d.Forecast).weight
 }
 
 const thisQuarter = 1.25
-
-func byForecast(forecast string) float64 {
-	switch {
-	case committed(forecast):
-		return 1.25
-	case bestCase(forecast):
-		return 1.1
-	case omitted(forecast):
-		return 0.5
-	}
-	return 1
-}
 
 // severe is the highest severity.
 const severe = 3
@@ -115,7 +103,7 @@ func (in *Inspection) Why(d agenda.Deal) Why {
 	if d.Close != 0 && d.Close < in.ends {
 		times("closes by "+(in.ends-1).Short(in.Today), thisQuarter)
 	}
-	times("forecast “"+d.Forecast+"”", byForecast(d.Forecast))
+	times("forecast “"+d.Forecast+"”", in.category(d.Forecast).weight)
 	w.Score = Sum(w.Risk) * Sum(w.Importance)
 	return w
 }
