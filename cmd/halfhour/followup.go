@@ -177,7 +177,11 @@ func (p *program) showFollowUp(ctx context.Context, st *store.Store, r agenda.Re
 	if err != nil {
 		return err
 	}
-	p.printf("%s\n", safe.Line(whenOwed(r, made, rep, manager, today)))
+	set, err := st.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	p.printf("%s\n", safe.Line(whenOwed(r, made, rep, manager, today, set.FollowUpHour)))
 	for _, f := range made {
 		p.printf("  %s\n", safe.Line(followedWords(f, today)))
 	}
@@ -205,7 +209,9 @@ func boolFirst(a, b bool) int {
 	return 1
 }
 
-func whenOwed(r agenda.Review, made []store.Followed, rep, manager agenda.Person, today agenda.Date) string {
+// whenOwed says what became of a review's follow-up, or by when it is owed: by
+// the hour of its day that the settings name.
+func whenOwed(r agenda.Review, made []store.Followed, rep, manager agenda.Person, today agenda.Date, hour int) string {
 	who := cmp.Or(manager.Name, "Nobody named")
 	switch {
 	case len(made) > 0:
@@ -213,7 +219,7 @@ func whenOwed(r agenda.Review, made []store.Followed, rep, manager agenda.Person
 	case r.FollowUp < today:
 		return fmt.Sprintf("%s owes %s a call or mail since %s, %d d overdue.", who, rep.Name, r.FollowUp.Short(today), today-r.FollowUp)
 	}
-	return fmt.Sprintf("%s owes %s a call or mail by %s.", who, rep.Name, r.FollowUp.Short(today))
+	return fmt.Sprintf("%s owes %s a call or mail by %s, %d:00.", who, rep.Name, r.FollowUp.Short(today), hour)
 }
 
 func followedWords(f store.Followed, today agenda.Date) string {
