@@ -59,10 +59,14 @@ func (a *actionsDesk) List(ctx context.Context) (actions.List, error) {
 	if err != nil || a.rep.ID == "" {
 		return list, err
 	}
+	set, err := st.Settings(ctx)
+	if err != nil {
+		return list, err
+	}
 	owed, err := st.FollowUpsOwed(ctx)
 	for _, o := range owed {
 		if o.Rep == a.rep.ID {
-			list.Owed = whenOwed(agenda.Review{Today: o.Held, FollowUp: o.Due}, nil, a.rep, agenda.Person{Name: o.ManagerName}, a.today)
+			list.Owed = whenOwed(agenda.Review{Today: o.Held, FollowUp: o.Due}, nil, a.rep, agenda.Person{Name: o.ManagerName}, a.today, set.FollowUpHour)
 		}
 	}
 	return list, err
