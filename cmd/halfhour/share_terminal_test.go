@@ -426,7 +426,7 @@ func TestAHostileGuest(t *testing.T) {
 	s := newShare(t, 120, 36)
 	code := s.code()
 	s.host.typed("S")
-	x := s.guest(80, 24, s.key("ana"), "-l", "owned‮root", "-o", "SetEnv=LANG=\x1b[2J")
+	x := s.guest(80, 24, s.key("ana"), "-l", "owned\u202eroot", "-o", "SetEnv=LANG=\x1b[2J")
 	x.wait("Type the code")
 	x.typed(code, enter)
 	x.wait("(you)")

@@ -262,9 +262,7 @@ func (p *share) view(s *Screen, w, h int) []draw.Line {
 		lines = append(lines, draw.Text(draw.Quiet, "Nobody is here yet."))
 	}
 	lines = append(lines, nil)
-	for _, l := range draw.Wrapped(draw.Quiet, "known_hosts: "+sign.KnownHost, inner) {
-		lines = append(lines, l)
-	}
+	lines = append(lines, draw.Wrapped(draw.Quiet, "known_hosts: "+sign.KnownHost, inner)...)
 	return draw.Box("Shared: how to join, and who is here", lines, w, h, true)
 }
 
