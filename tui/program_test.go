@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 
 // fakeDesk is a machine whose screens only say where they are.
 type fakeDesk struct {
+	mu      sync.Mutex // of log
 	open    Opening
 	err     error
 	me      Introduction
@@ -52,10 +54,14 @@ type sign struct {
 	typed string
 }
 
-func (s *sign) note(what string) { s.desk.log = append(s.desk.log, what+" "+string(s.to.Place)) }
-func (s *sign) Init() tea.Cmd    { s.note("open"); return nil }
-func (s *sign) Leave()           { s.note("leave") }
-func (s *sign) Title() string    { return string(s.to.Place) }
+func (s *sign) note(what string) {
+	s.desk.mu.Lock() // a screen is left beside the others
+	defer s.desk.mu.Unlock()
+	s.desk.log = append(s.desk.log, what+" "+string(s.to.Place))
+}
+func (s *sign) Init() tea.Cmd { s.note("open"); return nil }
+func (s *sign) Leave()        { s.note("leave") }
+func (s *sign) Title() string { return string(s.to.Place) }
 
 func (s *sign) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
