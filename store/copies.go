@@ -94,6 +94,17 @@ func (s *Store) BackUpDaily(ctx context.Context) (made string, err error) {
 	return path, nil
 }
 
+// CopyDaily makes today's copy beside what else is done with the file; each copy
+// is the file at one instant. Close waits for it, ctx ends it, and failed is told
+// why there is none.
+func (s *Store) CopyDaily(ctx context.Context, failed func(error)) {
+	s.copying.Go(func() {
+		if _, err := s.BackUpDaily(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+	})
+}
+
 // blank says whether the file holds nothing worth a copy.
 func (s *Store) blank(ctx context.Context) bool {
 	var n int

@@ -95,7 +95,7 @@ func connector(path string, m mode, busy time.Duration) (driver.Connector, error
 		// A million staged rows belong on the disk. SQLite removes the
 		// temporary file's name as soon as it is open.
 		add(pragma{"temp_store", "FILE", "1"})
-		add(pragma{"cache_size", "-8192", "-8192"}) // KiB
+		add(pragma{"cache_size", "-16384", "-16384"}) // KiB
 	} else {
 		add(pragma{"temp_store", "MEMORY", "2"})
 	}

@@ -32,11 +32,12 @@ import (
 
 // Store is an open halfhour file. It may be used by several goroutines.
 type Store struct {
-	path   string
-	writer *sql.DB // nil when the file was opened only to be read
-	reader *sql.DB
-	set    opening
-	close  func() error
+	path    string
+	writer  *sql.DB // nil when the file was opened only to be read
+	reader  *sql.DB
+	set     opening
+	close   func() error
+	copying sync.WaitGroup // the daily copy
 }
 
 // opening is what tests change about how a file is opened.
@@ -67,9 +68,9 @@ func (s *Store) Path() string { return s.path }
 // ReadOnly says whether the file was opened only to be read.
 func (s *Store) ReadOnly() bool { return s.writer == nil }
 
-// Close brings everything into the one file and closes it; no -wal or -shm
-// file stays behind unless another program has the file open. A second Close
-// does nothing more.
+// Close waits for CopyDaily, brings everything into the one file and closes it;
+// no -wal or -shm file stays behind unless another program has the file open. A
+// second Close does nothing more.
 func (s *Store) Close() error { return s.close() }
 
 // lastWait is how long a store that is closed waits for whoever else holds the
@@ -79,6 +80,7 @@ const lastWait = 400 * time.Millisecond
 // opened completes a store whose pools are open.
 func (s *Store) opened() *Store {
 	s.close = sync.OnceValue(func() error {
+		s.copying.Wait()
 		err := s.reader.Close()
 		if s.writer == nil {
 			return err

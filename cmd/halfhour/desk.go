@@ -30,17 +30,17 @@ type desk struct {
 	shell  func(args ...string) tea.ExecCommand                        // runs a command on the ordinary screen; nil where no screen asks for one
 	edit   func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
 
-	mu      sync.RWMutex // what the screen asks for may still run when it has gone
-	gone    bool
-	ahead   func() (tui.Opening, error) // what the first Open waits for
-	st      *store.Store
-	rooms   []*live.Room    // those of this run, the last is the latest
-	people  []agenda.Person // everybody, when the file was looked at
-	who     agenda.Person   // whose review it is
-	with    []agenda.Person // in a joint one the other reps
-	deals   []string        // ids that asked.deals names
-	minutes string          // where the minutes went
-	copying func()          // ends the daily copy and waits for it
+	mu       sync.RWMutex // what the screen asks for may still run when it has gone
+	gone     bool
+	ahead    func() (tui.Opening, error) // what the first Open waits for
+	st       *store.Store
+	rooms    []*live.Room    // those of this run, the last is the latest
+	people   []agenda.Person // everybody, when the file was looked at
+	who      agenda.Person   // whose review it is
+	with     []agenda.Person // in a joint one the other reps
+	deals    []string        // ids that asked.deals names
+	minutes  string          // where the minutes went
+	stopCopy func()          // ends the daily copy; nil when none is made
 }
 
 // asked is what the command line said of a review, as it was typed.
@@ -109,7 +109,9 @@ func (d *desk) look(ctx context.Context) (o tui.Opening, err error) {
 		}
 		d.st = st
 		if !d.demo {
-			d.copyDaily(st)
+			copying, stop := context.WithCancel(context.Background())
+			d.stopCopy = stop
+			st.CopyDaily(copying, func(error) {}) // doctor says when there has been none for long
 		}
 	}
 	if d.first.Place == route.Review {
@@ -157,21 +159,6 @@ func (d *desk) Introduce(ctx context.Context, me tui.Introduction) error {
 	return setHome(ctx, d.st, me.Currency)
 }
 
-// copyDaily makes the day's copy behind the screen.
-func (d *desk) copyDaily(st *store.Store) {
-	ctx, stop := context.WithCancel(context.Background())
-	made := make(chan struct{})
-	go func() {
-		defer close(made)
-		defer func() { _ = recover() }()
-		_, _ = st.BackUpDaily(ctx) // doctor says when there has been none for long
-	}()
-	d.copying = func() {
-		stop()
-		<-made
-	}
-}
-
 // close saves what was asked for and closes the file; it waits for what still
 // runs. It returns where the minutes are, "" when none were written.
 func (d *desk) close() (minutes string, err error) {
@@ -184,8 +171,8 @@ func (d *desk) close() (minutes string, err error) {
 	for _, room := range d.rooms {
 		room.Close()
 	}
-	if d.copying != nil {
-		d.copying()
+	if d.stopCopy != nil {
+		d.stopCopy()
 	}
 	if d.st != nil {
 		err = d.st.Close()

@@ -27,15 +27,13 @@ func (e *errNoFile) Error() string {
 }
 
 // openToWrite opens the file as openForScreen does, and makes the day's copy
-// before anything is written.
+// meanwhile.
 func (p *program) openToWrite(ctx context.Context) (*store.Store, error) {
 	st, err := p.openForScreen(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := st.BackUpDaily(ctx); err != nil && ctx.Err() == nil {
-		p.say("%s; halfhour goes on without it", err)
-	}
+	st.CopyDaily(ctx, func(err error) { p.say("%s; halfhour goes on without it", err) })
 	return st, nil
 }
 
