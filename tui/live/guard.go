@@ -41,7 +41,7 @@ func (g *guard) admit(_ ssh.Context, conn net.Conn) net.Conn {
 		return nil
 	}
 	g.open[from]++
-	return &counted{Conn: conn, done: sync.OnceFunc(func() {
+	return &counted{Conn: conn, most: g.limits.Idle, idle: time.AfterFunc(g.limits.Idle, func() { _ = conn.Close() }), done: sync.OnceFunc(func() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if g.open[from]--; g.open[from] <= 0 {
@@ -77,13 +77,28 @@ func (g *guard) recent(from string) []time.Time {
 	return list
 }
 
-// counted is a connection that is counted while it is open.
+// counted is a connection that is counted while it is open, and closed when no
+// byte passes for long. ssh's own IdleTimeout reads, while a connection goes on,
+// what its HandshakeTimeout writes.
 type counted struct {
 	net.Conn
+	most time.Duration
+	idle *time.Timer
 	done func()
 }
 
+func (c *counted) Read(b []byte) (int, error) {
+	c.idle.Reset(c.most)
+	return c.Conn.Read(b)
+}
+
+func (c *counted) Write(b []byte) (int, error) {
+	c.idle.Reset(c.most)
+	return c.Conn.Write(b)
+}
+
 func (c *counted) Close() error {
+	c.idle.Stop()
 	c.done()
 	return c.Conn.Close()
 }

@@ -85,7 +85,6 @@ func (s *Server) Start(l net.Listener) error {
 	server, err := wish.NewServer(
 		func(server *ssh.Server) error { server.AddHostKey(s.HostKey); return nil },
 		wish.WithVersion("halfhour"),
-		wish.WithIdleTimeout(s.Limits.Idle),
 		wish.WithPublicKeyAuth(func(_ ssh.Context, key ssh.PublicKey) bool { return FitKey(key) == nil }),
 		wish.WithKeyboardInteractiveAuth(func(ssh.Context, gossh.KeyboardInteractiveChallenge) bool { return true }),
 		ssh.WrapConn(s.guard.admit),
