@@ -68,11 +68,19 @@ func dated(name string, newest, fileTime time.Time, today agenda.Date, now time.
 	if !newest.IsZero() && agenda.DateOf(newest) <= latest {
 		return dating{newest, true, "when its newest record was changed"}
 	}
-	return dating{at: moment(today, now, now)}
+	return dating{at: onDay(today, now)}
 }
 
-// moment is a time on a day: the file's own when it was written then, else
-// noon, but never later than now.
+// onDay is the time it is now, on the day that counts as today: of two imports
+// the second is the later one also while --today holds the day still.
+func onDay(today agenda.Date, now time.Time) time.Time {
+	now = now.Local()
+	year, month, day := today.Time().Date()
+	return time.Date(year, month, day, now.Hour(), now.Minute(), now.Second(), now.Nanosecond(), now.Location())
+}
+
+// moment is a time on a day that is told: the file's own when it was written
+// then, else noon, but never later than now.
 func moment(d agenda.Date, fileTime, now time.Time) time.Time {
 	if !fileTime.IsZero() && agenda.DateOf(fileTime.Local()) == d {
 		return fileTime
@@ -86,15 +94,16 @@ func moment(d agenda.Date, fileTime, now time.Time) time.Time {
 
 // saidDate is the date that a person gave: today's is now, whenever the file
 // was written.
-func saidDate(text string, fileTime, now time.Time) (dating, error) {
+func saidDate(text string, fileTime time.Time, today agenda.Date, now time.Time) (dating, error) {
 	d, err := agenda.ParseDate(text)
 	if err != nil {
 		return dating{}, misuse("--as-of: %s", err)
 	}
-	if d == agenda.DateOf(now) {
-		fileTime = now
+	at := moment(d, fileTime, now)
+	if d == today || d == agenda.DateOf(now) {
+		at = onDay(d, now)
 	}
-	return dating{moment(d, fileTime, now), true, "as you say"}, nil
+	return dating{at, true, "as you say"}, nil
 }
 
 // day is the calendar date of an export.
@@ -105,7 +114,7 @@ func (d dating) day() agenda.Date { return agenda.DateOf(d.at.Local()) }
 func (j *job) date(ctx context.Context, a *asker) (err error) {
 	e, now := a.e, j.p.now()
 	if j.o.asOf != "" {
-		e.date, err = saidDate(j.o.asOf, e.source.time, now)
+		e.date, err = saidDate(j.o.asOf, e.source.time, j.today, now)
 		return err
 	}
 	e.date = dated(e.source.name, e.file.Modified(), e.source.time, j.today, now)
@@ -198,7 +207,7 @@ func (j *job) askWhetherOlder(a *asker) error {
 	if err := a.show(q); err != nil {
 		return err
 	}
-	at := moment(j.today, j.p.now(), j.p.now())
+	at := onDay(j.today, j.p.now())
 	if q.Chosen() == "older" {
 		at = e.olderAt()
 	}

@@ -43,7 +43,13 @@ func TestWhenAnExportWasMade(t *testing.T) {
 	if got := dated("deals-2026-11-16.csv", time.Time{}, file, today, now); !got.at.Equal(file) {
 		t.Errorf("the file's own time of that day is better: %v", got.at)
 	}
-	if _, err := saidDate("last week", file, now); err == nil {
+	held := today - 7 // by --today
+	first, second := dated("deals.csv", time.Time{}, file, held, now), dated("deals.csv", time.Time{}, file, held, now.Add(time.Minute))
+	said, err := saidDate(held.String(), file, held, now.Add(2*time.Minute))
+	if err != nil || !first.at.Before(second.at) || !second.at.Before(said.at) || said.day() != held {
+		t.Errorf("imports on a day that is held still, one after another: %v, %v, %v, %v", first.at, second.at, said.at, err)
+	}
+	if _, err := saidDate("last week", file, today, now); err == nil {
 		t.Error("last week is taken for a date")
 	}
 }
