@@ -53,7 +53,7 @@ func TestExamine(t *testing.T) {
 	if list := Examine(ctx, filepath.Join(t.TempDir(), "none.db"), time.Now()); about(list, "file").State != Warning {
 		t.Errorf("no file: %+v", list)
 	}
-	if c := placeOf("/home/ana/Dropbox (Personal)/deals"); c.State != Warning {
+	if c := placeOf(filepath.Join("Dropbox (Personal)", "deals")); c.State != Warning {
 		t.Errorf("%+v", c)
 	}
 }
