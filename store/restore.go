@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -44,7 +43,7 @@ func ContentsOf(ctx context.Context, path string) (c Contents, err error) {
 	if l.application == 0 {
 		return c, refuse(path, ErrOtherProgram, "is empty: name a copy that halfhour made")
 	}
-	db, err := lookInto(path)
+	db, err := lookInto(path, DefaultBusy)
 	if err != nil {
 		return c, err
 	}
@@ -59,19 +58,6 @@ func ContentsOf(ctx context.Context, path string) (c Contents, err error) {
 		(SELECT max(taken_in) FROM import), (SELECT max(coalesce(ended_at, seen_at)) FROM review)`).
 		Scan(&c.Deals, &c.OpenDeals, &c.People, &c.Reviews, &c.OpenActions, instant{&c.LastImport}, instant{&c.LastReview})
 	return c, err
-}
-
-// lookInto opens a file that nothing writes, or one with its log beside it.
-func lookInto(path string) (*sql.DB, error) {
-	query := "?mode=ro&immutable=1"
-	if _, err := os.Lstat(path + "-wal"); err == nil {
-		query = "?mode=ro"
-	}
-	base, err := sqlite.NewConnector(fileURL(path) + query + "&_query_only=1&_defensive=1")
-	if err != nil {
-		return nil, err
-	}
-	return sql.OpenDB(base), nil
 }
 
 // Restore puts a copy in the place of the file at path; aside is where the

@@ -216,11 +216,11 @@ type label struct {
 	empty                bool // no tables
 }
 
-// probe reads a file's label without changing it or leaving anything beside it.
-func probe(path string, busy time.Duration) (label, error) {
+// lookInto opens a database without changing it or leaving anything beside it.
+// Opened normally, a WAL file gets a -wal and a -shm that a reader cannot take
+// away again; nobody who writes it is without a -wal.
+func lookInto(path string, busy time.Duration) (*sql.DB, error) {
 	prepareSQLite()
-	// Opened normally, a WAL file gets a -wal and a -shm that a reader cannot
-	// take away again. Nobody who writes it is without a -wal.
 	query := "?mode=ro&immutable=1"
 	if _, err := os.Lstat(path + "-wal"); err == nil {
 		query = "?mode=ro"
@@ -228,11 +228,20 @@ func probe(path string, busy time.Duration) (label, error) {
 	query += "&_query_only=1&_defensive=1&_error_rc=1&_busy_timeout=" + strconv.FormatInt(busy.Milliseconds(), 10)
 	base, err := sqlite.NewConnector(fileURL(path) + query)
 	if err != nil {
-		return label{}, err
+		return nil, err
 	}
 	db := sql.OpenDB(base)
-	defer func() { _ = db.Close() }()
 	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// probe reads a file's label without changing it or leaving anything beside it.
+func probe(path string, busy time.Duration) (label, error) {
+	db, err := lookInto(path, busy)
+	if err != nil {
+		return label{}, err
+	}
+	defer func() { _ = db.Close() }()
 	var l label
 	var tables int
 	for _, read := range []struct {
