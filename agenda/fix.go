@@ -109,6 +109,32 @@ func ShowValue(f Field, value string, today Date, person func(id string) string)
 	return value
 }
 
+// Value returns what a deal has in a field that can be mended, as a Fix has it;
+// "" for none. Whom it knows at the buyer's is not in the deal.
+func (d Deal) Value(f Field) string {
+	switch f {
+	case FieldAmount:
+		if d.Amount.Known() {
+			return d.Amount.Decimal() + " " + d.Amount.Currency
+		}
+	case FieldClose:
+		return d.Close.String()
+	case FieldNextStep:
+		return d.NextStep
+	case FieldNextStepDate:
+		return d.NextStepDate.String()
+	case FieldStage:
+		return d.Stage
+	case FieldOwner:
+		return d.Owner
+	case FieldAccount:
+		return d.Account
+	case FieldName:
+		return d.Name
+	}
+	return ""
+}
+
 // fieldLabels name the fields for people.
 var fieldLabels = map[Field]string{
 	FieldClose: "close date", FieldNextStep: "next step", FieldNextStepDate: "next step date", FieldContact: "contacts",

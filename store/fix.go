@@ -150,25 +150,10 @@ func Contacts(text string) []string {
 // crmValue returns what the CRM says in a field of a deal that has no fixes
 // yet. Whom it knows at the buyer's is what was known when that was mended.
 func crmValue(d agenda.Deal, f agenda.Field, knew string) string {
-	switch f {
-	case agenda.FieldAmount:
-		return written(asMoney, d.Amount.Minor, d.Amount.Currency, sameID)
-	case agenda.FieldClose:
-		return d.Close.String()
-	case agenda.FieldNextStep:
-		return d.NextStep
-	case agenda.FieldNextStepDate:
-		return d.NextStepDate.String()
-	case agenda.FieldStage:
-		return d.Stage
-	case agenda.FieldOwner:
-		return d.Owner
-	case agenda.FieldAccount:
-		return d.Account
-	case agenda.FieldName:
-		return d.Name
+	if f == agenda.FieldContact {
+		return knew
 	}
-	return knew
+	return d.Value(f)
 }
 
 // Mend writes down what a person says is right in some fields of one deal, all

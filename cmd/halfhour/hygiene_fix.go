@@ -104,7 +104,7 @@ func (p *program) runFix(ctx context.Context, args []string, confirm bool) error
 func (p *program) confirmFields(ctx context.Context, m mender, d agenda.Deal, names []string) error {
 	for _, name := range names {
 		f := fixNames[name]
-		if f == "" || valueOf(d, f) == "" {
+		if f == "" || d.Value(f) == "" {
 			return misuse("%q of %s holds nothing that could be confirmed", name, d.Name)
 		}
 		if err := m.confirm(ctx, d, f, p.now()); err != nil {

@@ -64,7 +64,7 @@ func (m mender) mend(ctx context.Context, d agenda.Deal, typed map[agenda.Field]
 
 // confirm writes down that what stands in a field is right.
 func (m mender) confirm(ctx context.Context, d agenda.Deal, f agenda.Field, now time.Time) error {
-	return m.st.Mend(ctx, d.ID, map[agenda.Field]string{f: valueOf(d, f)}, m.me, now)
+	return m.st.Mend(ctx, d.ID, map[agenda.Field]string{f: d.Value(f)}, m.me, now)
 }
 
 // read returns what was typed into a field as a fix has it.
@@ -118,29 +118,4 @@ func oneStage(stages []string, typed string) (string, error) {
 		found = stages
 	}
 	return "", fmt.Errorf("%q is not a stage of its pipeline: there are %s", typed, strings.Join(found[:min(len(found), mostNames)], ", "))
-}
-
-// valueOf returns what a deal has in a field, as a fix has it.
-func valueOf(d agenda.Deal, f agenda.Field) string {
-	switch f {
-	case agenda.FieldAmount:
-		if d.Amount.Known() {
-			return d.Amount.Decimal() + " " + d.Amount.Currency
-		}
-	case agenda.FieldClose:
-		return d.Close.String()
-	case agenda.FieldNextStep:
-		return d.NextStep
-	case agenda.FieldNextStepDate:
-		return d.NextStepDate.String()
-	case agenda.FieldStage:
-		return d.Stage
-	case agenda.FieldOwner:
-		return d.Owner
-	case agenda.FieldAccount:
-		return d.Account
-	case agenda.FieldName:
-		return d.Name
-	}
-	return ""
 }
