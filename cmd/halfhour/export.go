@@ -148,23 +148,7 @@ func (p *program) exportReview(ctx context.Context, args []string, o exportOptio
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	rep, err := findRep(ctx, st, o.reps)
-	if err != nil {
-		return err
-	}
-	rows, err := st.Reviews(ctx)
-	if err != nil {
-		return err
-	}
-	id, err := pickReview(rows, rep, args)
-	if err != nil {
-		return err
-	}
-	r, err := st.Review(ctx, id)
-	if err != nil {
-		return err
-	}
-	b, err := briefingOf(ctx, st, r)
+	r, b, err := reviewToExport(ctx, st, o.reps, args)
 	if err != nil {
 		return err
 	}
@@ -183,6 +167,28 @@ func (p *program) exportReview(ctx context.Context, args []string, o exportOptio
 	}
 	list.Rep, list.Today = b.Rep, r.Today
 	return p.exportItems(ctx, st, o, name, list)
+}
+
+// reviewToExport finds the review that is meant, see pickReview, with what its
+// record needs.
+func reviewToExport(ctx context.Context, st *store.Store, reps, args []string) (r agenda.Review, b agenda.Briefing, err error) {
+	rep, err := findRep(ctx, st, reps)
+	if err != nil {
+		return r, b, err
+	}
+	rows, err := st.Reviews(ctx)
+	if err != nil {
+		return r, b, err
+	}
+	id, err := pickReview(rows, rep, args)
+	if err != nil {
+		return r, b, err
+	}
+	if r, err = st.Review(ctx, id); err != nil {
+		return r, b, err
+	}
+	b, err = briefingOf(ctx, st, r)
+	return r, b, err
 }
 
 // writeMinutes writes the minutes with the times of this place.

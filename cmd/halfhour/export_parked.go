@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,33 +42,13 @@ func (p *program) exportParked(ctx context.Context, args []string, o exportOptio
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	rep, err := findRep(ctx, st, o.reps)
+	r, b, err := reviewToExport(ctx, st, o.reps, args)
 	if err != nil {
 		return err
 	}
-	rows, err := st.Reviews(ctx)
+	wanted, err := named(ctx, st, o.owners)
 	if err != nil {
 		return err
-	}
-	id, err := pickReview(rows, rep, args)
-	if err != nil {
-		return err
-	}
-	r, err := st.Review(ctx, id)
-	if err != nil {
-		return err
-	}
-	b, err := briefingOf(ctx, st, r)
-	if err != nil {
-		return err
-	}
-	wanted := map[string]bool{}
-	for _, name := range o.owners {
-		who, err := findPerson(ctx, st, name)
-		if err != nil {
-			return err
-		}
-		wanted[who.ID] = true
 	}
 	var files []exported
 	var names []string
@@ -79,11 +58,11 @@ func (p *program) exportParked(ctx context.Context, args []string, o exportOptio
 			names = append(names, mail.To.Name)
 		}
 	}
-	switch {
-	case len(files) == 0:
+	if len(files) == 0 {
 		return errors.New("nothing was parked in that review for anybody known, so there is no e-mail to write")
-	case len(files) > 1 && !o.folder():
-		return misuse("an e-mail goes to one person: name a folder, like -o mails/, or one of them with --owner: %s", strings.Join(names, ", "))
+	}
+	if err := o.fits(names); err != nil {
+		return err
 	}
 	return p.writeFiles(o.destination, minutes.EML.Ext(), files)
 }

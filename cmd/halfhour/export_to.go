@@ -121,13 +121,31 @@ func (p *program) actionFiles(ctx context.Context, st *store.Store, o exportOpti
 		files = append(files, exported{name + "-" + fileWords(owner.Name), mail.Write})
 		names = append(names, owner.Name)
 	}
-	switch {
-	case len(files) == 0:
+	if len(files) == 0 {
 		return nil, errors.New("nobody owns an open action, so there is no e-mail to write")
-	case len(files) > 1 && !o.folder():
-		return nil, misuse("an e-mail goes to one person: name a folder, like -o mails/, or one of them with --owner: %s", strings.Join(names, ", "))
 	}
-	return files, nil
+	return files, o.fits(names)
+}
+
+// fits refuses e-mails to several people where only one can be written.
+func (d destination) fits(names []string) error {
+	if len(names) > 1 && !d.folder() {
+		return misuse("an e-mail goes to one person: name a folder, like -o mails/, or one of them with --owner: %s", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// named returns the ids of people as they were typed.
+func named(ctx context.Context, st *store.Store, typed []string) (map[string]bool, error) {
+	ids := map[string]bool{}
+	for _, name := range typed {
+		who, err := findPerson(ctx, st, name)
+		if err != nil {
+			return nil, err
+		}
+		ids[who.ID] = true
+	}
+	return ids, nil
 }
 
 // ownedBy keeps the actions of the people that --owner names.
@@ -135,13 +153,9 @@ func ownedBy(ctx context.Context, st *store.Store, rows []store.ActionRow, owner
 	if len(owners) == 0 {
 		return rows, nil
 	}
-	wanted := map[string]bool{}
-	for _, name := range owners {
-		who, err := findPerson(ctx, st, name)
-		if err != nil {
-			return nil, err
-		}
-		wanted[who.ID] = true
+	wanted, err := named(ctx, st, owners)
+	if err != nil {
+		return nil, err
 	}
 	var kept []store.ActionRow
 	for _, row := range rows {
