@@ -37,42 +37,22 @@ func listKeys() []key {
 		{On: []string{"s"}, Show: "s", Help: "sort", About: "by person, deal, due date, priority", Do: func(s *Screen) tea.Cmd { return s.sort() }},
 		{On: []string{"v"}, Show: "v", Help: "all", About: "show done and dropped ones too, or open ones only", Do: (*Screen).showAll, Last: true},
 		{On: []string{"o"}, Show: "o", Help: "deal", About: "look at the deal of the marked action", Off: (*Screen).noDeal, Do: (*Screen).openDeal, Last: true},
-		{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: "mark another action", Last: true, Do: (*Screen).choose},
-		{On: []string{"pgdown", "pgup", "home", "end"}, Show: "pgdn", Help: "page", About: "a page on or back; home and end", Last: true, Do: (*Screen).turn},
+		{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: "mark another action", Last: true, Do: (*Screen).step},
+		{On: []string{"pgdown", "pgup", "home", "end"}, Show: "pgdn", Help: "page", About: "a page on or back; home and end", Last: true, Do: (*Screen).step},
 	}
 	return append(table, page.Common(func(s *Screen) *page.Page { return &s.page })...)
 }
 
-// typingKeys work while something is typed; every other key types.
+// typingKeys work while something is typed.
 func typingKeys() []key {
-	return []key{
-		{On: []string{"enter"}, Show: "enter", Help: "save", About: "save it", Do: func(s *Screen) tea.Cmd { return s.save() }, Off: func(s *Screen) string {
-			if s.entry.Busy {
-				return "This is being saved."
-			}
-			return ""
-		}},
-		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Do: func(s *Screen) tea.Cmd {
-			if s.page.Pressed.String() == "tab" {
-				s.entry.Turn(1)
-			} else {
-				s.entry.Turn(-1)
-			}
-			return nil
-		}, Off: func(s *Screen) string {
-			if s.entry.Fields() < 2 {
-				return "There is one field only."
-			}
-			return ""
-		}},
-		{On: []string{"up", "down"}, Show: "↑↓", Help: "choose", About: "choose what the field offers", Do: func(s *Screen) tea.Cmd { return s.typed(s.page.Pressed) }, Off: func(s *Screen) string {
-			if !s.entry.Offers() {
-				return "There is nothing to choose from here: type it."
-			}
-			return ""
-		}},
-		{On: []string{"esc"}, Show: "esc", Help: "leave it", About: "close and change nothing", Do: func(s *Screen) tea.Cmd { s.entry = nil; return nil }},
-	}
+	return page.Typing[*Screen]{
+		Page:  func(s *Screen) *page.Page { return &s.page },
+		Entry: func(s *Screen) *entry.Entry { return s.entry },
+		About: "save it",
+		Save:  func(s *Screen) tea.Cmd { return s.save() },
+		Type:  (*Screen).typed,
+		Close: func(s *Screen) { s.entry = nil },
+	}.Keys()
 }
 
 func (s *Screen) notYet() string {
@@ -260,30 +240,7 @@ func (s *Screen) openDeal() tea.Cmd {
 	return route.Go(route.To{Place: route.Deals, Deal: it.DealID})
 }
 
-func (s *Screen) choose() tea.Cmd {
-	switch s.page.Pressed.String() {
-	case "up", "k":
-		s.move(-1)
-	default:
-		s.move(1)
-	}
-	return nil
-}
-
-func (s *Screen) turn() tea.Cmd {
-	switch s.page.Pressed.String() {
-	case "pgdown":
-		s.table.Turn(1)
-		s.offHeading(1)
-	case "pgup":
-		s.table.Turn(-1)
-		s.offHeading(-1)
-	case "home":
-		s.table.GoTo(0)
-		s.offHeading(1)
-	case "end":
-		s.table.End()
-		s.offHeading(-1)
-	}
+func (s *Screen) step() tea.Cmd {
+	s.offHeading(s.table.Press(s.page.Pressed.String()))
 	return nil
 }

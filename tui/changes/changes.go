@@ -186,19 +186,13 @@ func (s *Screen) turn() tea.Cmd {
 }
 
 func (s *Screen) step() tea.Cmd {
-	switch s.page.Pressed.String() {
+	switch key := s.page.Pressed.String(); key {
 	case "down", "j":
 		s.move(1)
 	case "up", "k":
 		s.move(-1)
-	case "pgdown":
-		s.table.Turn(1)
-	case "pgup":
-		s.table.Turn(-1)
-	case "home":
-		s.table.GoTo(0)
-	case "end":
-		s.table.End()
+	default:
+		s.table.Press(key)
 	}
 	return nil
 }

@@ -148,8 +148,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.Init()
 	case tea.PasteMsg:
 		if s.entry != nil {
-			_, cmd := s.entry.Type(msg)
-			return cmd
+			return s.typed(msg)
 		}
 	case tea.KeyPressMsg:
 		return s.press(msg)
@@ -170,6 +169,11 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	s.page.Unknown(msg)
 	return nil
+}
+
+func (s *Screen) typed(msg tea.Msg) tea.Cmd {
+	_, cmd := s.entry.Type(msg)
+	return cmd
 }
 
 func (s *Screen) mouse(msg tea.MouseMsg) {

@@ -30,8 +30,8 @@ func listKeys() []key {
 	table := []key{
 		{On: []string{"enter"}, Show: "enter", Help: "mend", About: "mend what is marked, and on to the next", Off: (*Screen).nothing, Do: (*Screen).mend},
 		{On: []string{"r"}, Show: "r", Help: "right as it is", About: "what stands there is right: do not ask again", Off: (*Screen).cannotConfirm, Do: (*Screen).confirm},
-		{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: "mark another line", Last: true, Do: (*Screen).move},
-		{On: []string{"pgdown", "pgup", "home", "end"}, Show: "pgdn", Help: "page", About: "a page on or back; home and end", Last: true, Do: (*Screen).turn},
+		{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: "mark another line", Last: true, Do: (*Screen).step},
+		{On: []string{"pgdown", "pgup", "home", "end"}, Show: "pgdn", Help: "page", About: "a page on or back; home and end", Last: true, Do: (*Screen).step},
 		{On: []string{"u"}, Show: "u", Help: "take back", About: "take back what was mended: the CRM's value counts again", Off: (*Screen).nothingToTakeBack, Do: (*Screen).takeBack},
 		{On: []string{"tab"}, Show: "tab", Help: "other list", About: "what there is to mend, or what was mended", Do: func(s *Screen) tea.Cmd { s.mended = !s.mended; return nil }},
 		{On: []string{"w"}, Show: "w", Help: "write CSV", About: "write what was mended as a CSV for the CRM", Off: (*Screen).nothingMended, Do: (*Screen).write},
@@ -46,39 +46,16 @@ func listKeys() []key {
 	return append(table, page.Common(func(s *Screen) *page.Page { return &s.page })...)
 }
 
-// typingKeys work while a value is typed; every other key types.
+// typingKeys work while something is typed.
 func typingKeys() []key {
-	return []key{
-		{On: []string{"enter"}, Show: "enter", Help: "save", About: "save it and go on to the next", Do: (*Screen).save, Off: func(s *Screen) string {
-			if s.entry.Busy {
-				return "This is being saved."
-			}
-			return ""
-		}},
-		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Do: func(s *Screen) tea.Cmd {
-			if s.page.Pressed.String() == "tab" {
-				s.entry.Turn(1)
-			} else {
-				s.entry.Turn(-1)
-			}
-			return nil
-		}, Off: func(s *Screen) string {
-			if s.entry.Fields() < 2 {
-				return "There is one field only."
-			}
-			return ""
-		}},
-		{On: []string{"up", "down"}, Show: "↑↓", Help: "choose", About: "choose what the field offers", Do: func(s *Screen) tea.Cmd {
-			_, cmd := s.entry.Type(s.page.Pressed)
-			return cmd
-		}, Off: func(s *Screen) string {
-			if !s.entry.Offers() {
-				return "There is nothing to choose from here: type it."
-			}
-			return ""
-		}},
-		{On: []string{"esc"}, Show: "esc", Help: "leave it", About: "close and change nothing", Do: func(s *Screen) tea.Cmd { s.entry = nil; return nil }},
-	}
+	return page.Typing[*Screen]{
+		Page:  func(s *Screen) *page.Page { return &s.page },
+		Entry: func(s *Screen) *entry.Entry { return s.entry },
+		About: "save it and go on to the next",
+		Save:  func(s *Screen) tea.Cmd { return s.save() },
+		Type:  (*Screen).typed,
+		Close: func(s *Screen) { s.entry = nil },
+	}.Keys()
 }
 
 func (s *Screen) nothing() string {
@@ -122,27 +99,8 @@ func (s *Screen) nothingMended() string {
 	return ""
 }
 
-func (s *Screen) move() tea.Cmd {
-	switch s.page.Pressed.String() {
-	case "up", "k":
-		s.at().Move(-1)
-	default:
-		s.at().Move(1)
-	}
-	return nil
-}
-
-func (s *Screen) turn() tea.Cmd {
-	switch s.page.Pressed.String() {
-	case "pgdown":
-		s.at().Turn(1)
-	case "pgup":
-		s.at().Turn(-1)
-	case "home":
-		s.at().GoTo(0)
-	case "end":
-		s.at().End()
-	}
+func (s *Screen) step() tea.Cmd {
+	s.at().Press(s.page.Pressed.String())
 	return nil
 }
 

@@ -182,6 +182,30 @@ func (t *Table) Move(by int) { t.GoTo(t.At + by) }
 // Turn moves the cursor by pages: 1 is down.
 func (t *Table) Turn(pages int) { t.Move(pages * max(t.room-1, 1)) }
 
+// Press takes a key that moves the cursor: up and down (k, j), pgup and pgdown,
+// home and end. It returns which way the row is to be looked for from there, when
+// the one that it came to cannot be marked: -1 is up.
+func (t *Table) Press(key string) (way int) {
+	switch key {
+	case "up", "k":
+		t.Move(-1)
+		return -1
+	case "pgup":
+		t.Turn(-1)
+		return -1
+	case "end":
+		t.End()
+		return -1
+	case "down", "j":
+		t.Move(1)
+	case "pgdown":
+		t.Turn(1)
+	case "home":
+		t.GoTo(0)
+	}
+	return 1
+}
+
 // GoTo puts the cursor on a row, or on the nearest there is.
 func (t *Table) GoTo(row int) {
 	t.At = min(max(row, 0), max(t.count-1, 0))

@@ -1,0 +1,52 @@
+package page
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"halfhour/tui/entry"
+	"halfhour/tui/keys"
+)
+
+// Typing is what keys mean while something is typed into an entry; every other
+// key types.
+type Typing[S any] struct {
+	Page  func(S) *Page
+	Entry func(S) *entry.Entry
+	About string // what enter does, as a whole phrase
+	Save  func(S) tea.Cmd
+	Type  func(S, tea.Msg) tea.Cmd // hands the entry a key
+	Close func(S)
+}
+
+// Keys returns them.
+func (t Typing[S]) Keys() []keys.Key[S] {
+	off := func(works func(*entry.Entry) bool, why string) func(S) string {
+		return func(s S) string {
+			if works(t.Entry(s)) {
+				return ""
+			}
+			return why
+		}
+	}
+	return []keys.Key[S]{
+		{On: []string{"enter"}, Show: "enter", Help: "save", About: t.About, Do: t.Save,
+			Off: off(func(e *entry.Entry) bool { return !e.Busy }, "This is being saved.")},
+		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Do: t.turn,
+			Off: off(func(e *entry.Entry) bool { return e.Fields() > 1 }, "There is one field only.")},
+		{On: []string{"up", "down"}, Show: "↑↓", Help: "choose", About: "choose what the field offers", Do: func(s S) tea.Cmd { return t.Type(s, t.Page(s).Pressed) },
+			Off: off((*entry.Entry).Offers, "There is nothing to choose from here: type it.")},
+		{On: []string{"esc"}, Show: "esc", Help: "leave it", About: "close and change nothing", Do: func(s S) tea.Cmd {
+			t.Close(s)
+			return nil
+		}},
+	}
+}
+
+func (t Typing[S]) turn(s S) tea.Cmd {
+	by := 1
+	if t.Page(s).Pressed.String() == "shift+tab" {
+		by = -1
+	}
+	t.Entry(s).Turn(by)
+	return nil
+}
