@@ -9,7 +9,7 @@ import (
 
 // stepOf returns the step of a stage's name: as it is, else without what people
 // put around it. Its end, won or lost, is also known by the words it starts
-// with: "Lost - price", "Closed Won, signed".
+// with: "Lost - price", "Closed Won, signed"; and by words that say no more.
 func (v *vocabulary) stepOf(stage string) agenda.Step {
 	for _, name := range bareNames(stage) {
 		if s, ok := v.steps[fold(name)]; ok {
@@ -19,6 +19,13 @@ func (v *vocabulary) stepOf(stage string) agenda.Step {
 	for _, name := range bareNames(stage) {
 		if s := v.endOf(name); s != agenda.NoStep {
 			return s
+		}
+	}
+	for _, name := range bareNames(stage) { // Onderhandeling/Beoordeling
+		if first, _, ok := strings.Cut(name, "/"); ok && len(stage) <= maxHeader {
+			if s, ok := v.steps[fold(first)]; ok {
+				return s
+			}
 		}
 	}
 	return agenda.NoStep
@@ -67,5 +74,31 @@ func (v *vocabulary) endOf(name string) agenda.Step {
 			return s
 		}
 	}
-	return agenda.NoStep
+	return v.composed.endOf(name)
+}
+
+// endOf knows an end by its words: Fechada/Ganha, "Conclue et gagnée".
+func (c *composition) endOf(name string) agenda.Step {
+	end := agenda.NoStep
+	if len(name) > maxEnd {
+		return end
+	}
+	words, _ := c.wordsOf(name)
+	for _, w := range words {
+		switch w {
+		case "won", "lost":
+			step := agenda.ClosedWon
+			if w == "lost" {
+				step = agenda.ClosedLost
+			}
+			if end != agenda.NoStep && end != step {
+				return agenda.NoStep
+			}
+			end = step
+		case "deal", "close", "closed", "sales", "account":
+		default:
+			return agenda.NoStep
+		}
+	}
+	return end
 }

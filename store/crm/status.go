@@ -48,7 +48,11 @@ func (v *vocabulary) statusWord(cell string) agenda.Status {
 	if s, ok := v.statuses[key]; ok {
 		return s
 	}
-	if step := v.steps[key]; step == agenda.ClosedWon || step == agenda.ClosedLost {
+	step, known := v.steps[key]
+	if !known {
+		step = v.composed.endOf(cell)
+	}
+	if step == agenda.ClosedWon || step == agenda.ClosedLost {
 		return statusOf(step)
 	}
 	return ""

@@ -32,10 +32,37 @@ var prefixes = []string{
 // written out, without what stands in parentheses at its end.
 func (v *vocabulary) understand(header string) understood {
 	u := v.understandIn(v.headers, header)
-	if _, _, ok := enteredStage(header); ok && !u.known {
+	if u.known {
+		return u
+	}
+	if _, _, ok := enteredStage(header); ok {
 		return understood{meaning: meaning{field: FieldEntered}, known: true}
 	}
-	return u
+	return v.composedAs(strings.TrimSpace(header))
+}
+
+// composedAs understands a header in another language by its words, an amount's
+// also without the currency and the unit at its end.
+func (v *vocabulary) composedAs(header string) understood {
+	if len(header) > maxHeader || strings.ContainsAny(header, "#№") {
+		return understood{}
+	}
+	for _, cut := range []func(string) (string, string){cutTail, cutIn, cutLastWord} {
+		head, tail := cut(header)
+		unit, ok := v.unitTail(tail)
+		if m, known := v.composed.meaningOf(head); ok && known && isMoney(m.field) {
+			unit.meaning, unit.known = m, true
+			return unit
+		}
+	}
+	if m, known := v.composed.meaningOf(header); known {
+		return understood{meaning: m, known: true}
+	}
+	if head, tail := cutTail(header); idleTail(tail) {
+		m, known := v.composed.meaningOf(head)
+		return understood{meaning: m, known: known}
+	}
+	return understood{}
 }
 
 func (v *vocabulary) understandIn(headers map[string]meaning, header string) understood {

@@ -36,6 +36,7 @@ type vocabulary struct {
 	columns  map[Kind]*wording   // of the kinds that are not deals
 	deciders map[string]bool     // roles
 	doings   map[string][]string // what activities.csv says of a word
+	composed *composition
 }
 
 // vocab loads the embedded files. They are part of the program: a mistake in
@@ -55,9 +56,11 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		deciders: map[string]bool{},
 		doings:   map[string][]string{},
 	}
-	for rank, row := range vocabularyRows("headers.csv", 4) {
+	headers := vocabularyRows("headers.csv", 4)
+	for rank, row := range headers {
 		v.addHeader(meaning{row[0], 4 * rank}, row[1], row[2], row[3] == "yes")
 	}
+	v.addWords(4 * len(headers))
 	for _, row := range vocabularyRows("abbreviations.csv", 2) {
 		v.long[row[0]] = row[1]
 	}
