@@ -30,6 +30,7 @@ type layout struct {
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
 	taken                                             string // what a symbol means that may mean several
+	yuan                                              bool   // the header is in simplified Chinese
 	staged                                            bool   // for want of stages the words of the status are stages
 	kind                                              Kind
 	columns                                           map[string][]int          // by field, the best first, of kinds that are not deals
@@ -192,24 +193,25 @@ func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
 	l.taken = o.Home
 	home := cmp.Or(h.currency, l.shownCurrency(s), o.Currency)
 	script := scriptCurrency(h.cells)
+	l.yuan = script == "CNY"
 	for _, column := range []int{l.amount, l.amountActual} {
 		if column < 0 || l.currency >= 0 {
 			continue
 		}
 		t := s.amounts[column]
 		if symbol := h.found[column].symbol; symbol != "" {
-			t.symbols[symbol] = vocab().symbols[symbol]
-			if home == "" && slices.Contains(t.symbols[symbol], o.Home) {
+			codes := vocab().symbols[symbol]
+			t.symbols[symbol] = codes
+			if home == "" && slices.Contains(codes, o.Home) {
 				home = o.Home
+			}
+			if l.yuanSign(symbol) && !slices.Contains(codes, home) { // what the person says is for amounts that the file leaves open
+				home = script
 			}
 		}
 		for _, symbol := range slices.Sorted(maps.Keys(t.symbols)) {
 			codes := t.symbols[symbol]
-			if len(codes) == 1 || slices.Contains(codes, home) || slices.Contains(codes, o.Home) {
-				continue
-			}
-			if symbol == "元" && script == "CNY" && home == "" {
-				home = script
+			if len(codes) == 1 || slices.Contains(codes, home) || slices.Contains(codes, o.Home) || l.yuanSign(symbol) {
 				continue
 			}
 			doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: firstOf(codes, script), Samples: s.samples[column]}
@@ -231,6 +233,10 @@ func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
 	}
 	return cmp.Or(home, agenda.NoCurrency), nil
 }
+
+// yuanSign says whether a symbol is of the yuan for sure: 元 is Taiwan's too,
+// where nobody writes simplified Chinese.
+func (l *layout) yuanSign(symbol string) bool { return l.yuan && symbol == "元" }
 
 // currencyColumn passes over columns of currencies that hold ids, as some CRMs
 // export beside or instead of names.

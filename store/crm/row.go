@@ -209,6 +209,8 @@ func (r *rowReader) worth(c []string, column int, style moneyStyle, code string,
 		r.reject(column, "%q is not in the currency of its row, %s", s, code)
 	case len(a.codes) == 1:
 		code = a.codes[0]
+	case r.yuanSign(a.symbol):
+		code = "CNY"
 	case slices.Contains(a.codes, r.taken):
 		code = r.taken
 		r.counts.Taken[a.symbol]++
@@ -235,6 +237,8 @@ func (r *rowReader) currencyOf(c []string) (code string, named bool) {
 			code = codes[0]
 		} else if slices.Contains(codes, r.home) {
 			code = r.home
+		} else if r.yuanSign(s) {
+			code = "CNY"
 		} else if slices.Contains(codes, r.taken) {
 			code = r.taken
 		}

@@ -92,6 +92,10 @@ func TestWhatHeadersSayBesides(t *testing.T) {
 	if deals[0].Amount.Currency != "CNY" || deals[1].Amount.Decimal() != "120000.00" {
 		t.Errorf("got %v and %v", deals[0].Amount, deals[1].Amount)
 	}
+	_, deals, _ = read(t, "商机名称,阶段,金额（元）\n智能仓,谈判,120000\n", Options{Currency: "EUR"}) // for amounts that the file leaves open
+	if deals[0].Amount.Currency != "CNY" {
+		t.Errorf("got %v", deals[0].Amount)
+	}
 	for header, likely := range map[string]string{"商机名称,阶段,金额": "CNY", "案件名,フェーズ,金額": "JPY"} {
 		_, err := OpenReader("x.csv", strings.NewReader(header+"\nA,Won,¥5\n"), Options{})
 		if err == nil || !strings.Contains(err.Error(), "say --currency "+likely) {
