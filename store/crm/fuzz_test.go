@@ -153,3 +153,23 @@ func FuzzStage(f *testing.F) {
 		}
 	})
 }
+
+// A header is never more than one field, however often it is looked at, and what
+// stands around it makes it no other one.
+func FuzzHeader(f *testing.F) {
+	for _, s := range []string{"Deal - Value (USD)", "Voraussichtliches Abschlussdatum", "業務機會擁有人", "(Nicht ändern) Verkaufschance", "Montant total k€", "Date entered \"Won (Sales)\"", "%", "(", ")", "() "} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		u := vocab().understand(s)
+		if u.known && (!knownField(u.field) || u.field == FieldIgnore) {
+			t.Errorf("%q is %q", s, u.field)
+		}
+		if again := vocab().understand(" " + s + " "); again.field != u.field || again.known != u.known {
+			t.Errorf("%q is %q, and with spaces around it %q", s, u.field, again.field)
+		}
+		if u.currency != "" && !agenda.ValidCurrency(u.currency) {
+			t.Errorf("%q is in %q", s, u.currency)
+		}
+	})
+}
