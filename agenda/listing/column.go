@@ -183,11 +183,11 @@ func byValue(v *values, of func(i int32) int32) func(int32) int32 {
 }
 
 func (l *List) byName() func(int32) int32 {
-	return l.alphabet(func(i int32) string { return l.names[i].ToString() })
+	return l.alphabet(func(i int32) string { return l.text.string(l.rows[i].texts, theFolded) })
 }
 
 func (l *List) byStep() func(int32) int32 {
-	return l.alphabet(func(i int32) string { return agenda.Fold(l.text.string(l.rows[i].next)) })
+	return l.alphabet(func(i int32) string { return agenda.Fold(l.text.string(l.rows[i].texts, theNext)) })
 }
 
 // alphabet returns the place of each row by a text that most rows have to

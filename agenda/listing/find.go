@@ -157,7 +157,10 @@ func (s *search) term(n int, i int32, r *row, slab *util.Slab) (best fit) {
 		}
 	}
 	if t.in == "" || t.in == "deal" {
-		best = best.or(t.fit(&s.list.names[i], r.letters, slab))
+		if r.letters.has(t.mask) {
+			name := s.list.name(i)
+			best = best.or(t.fit(&name, r.letters, slab))
+		}
 	}
 	return best
 }

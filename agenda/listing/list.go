@@ -9,7 +9,9 @@
 package listing
 
 import (
+	"bytes"
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -25,6 +27,7 @@ type List struct {
 
 	rows       []row
 	text       arena
+	reasons    phrases
 	accounts   values
 	owners     values
 	stages     values
@@ -32,24 +35,27 @@ type List struct {
 	wrongs     values // findings that come together, see wrongOf
 	needs      []float64
 	currencies []string
-	people     [][]string        // the ids of the people of each of owners
-	first      []int32           // those of owners who are the first of them alone
-	called     map[string]string // what each of them is called
-	steps      []agenda.Step     // the standard step of each of stages
-	names      []util.Chars
+	people     [][]string           // the ids of the people of each of owners
+	first      []int32              // those of owners who are the first of them alone
+	called     map[string]string    // what each of them is called
+	steps      []agenda.Step        // the standard step of each of stages
+	wide       map[int32]util.Chars // the folded names that are not ASCII
 }
 
 // row is a deal. The numbers of its texts are places in the list's values.
 type row struct {
-	id, name, next, why                    ref
-	amount                                 int64
-	account, owner, stage, forecast, wrong int32
-	closes, created, since, last, nextOn   int32
-	rank                                   int32
-	pushes, pushed                         int32
-	currency, chance                       int16
-	status                                 status
-	letters                                letters // of the name
+	texts                                ref
+	letters                              letters // of the name
+	amount                               int64
+	account, owner                       int32
+	closes, created, since, last, nextOn int32
+	rank                                 int32
+	pushed                               int32
+	wrong                                int32
+	stage, forecast                      int32
+	pushes, currency                     int16
+	chance                               int8
+	status                               status
 }
 
 // status is the status of a deal, gone ones apart.
@@ -90,7 +96,7 @@ type Told struct {
 
 // New returns an empty list for about so many deals.
 func New(today agenda.Date, about int) *List {
-	l := &List{Today: today, rows: make([]row, 0, about), names: make([]util.Chars, 0, about), needs: make([]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
+	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.of("")
 	}
@@ -102,12 +108,12 @@ func New(today agenda.Date, about int) *List {
 func (l *List) Add(d agenda.Deal, t Told) {
 	folded := agenda.Fold(d.Name)
 	r := row{
-		id: l.text.add(d.ID), name: l.text.add(d.Name), next: l.text.add(d.NextStep), why: l.text.add(t.Why),
+		texts:  l.text.add([parts][]byte{shortID(d.ID), []byte(d.Name), []byte(folded), []byte(d.NextStep), l.reasons.add(t.Why)}),
 		amount: d.Amount.Minor, currency: l.currency(d.Amount.Currency),
 		account: l.accounts.of(d.Account), stage: l.stages.of(d.Stage), forecast: l.forecasts.of(d.Forecast),
 		wrong: l.wrongs.of(wrongOf(t.Findings)), owner: l.owner(t.Owners),
 		closes: int32(d.Close), created: int32(d.Created), since: int32(d.StageSince), last: int32(d.LastActivity), nextOn: int32(d.NextStepDate),
-		pushes: int32(d.Track.Pushes), pushed: int32(d.Track.PushedDays), chance: int16(d.Probability),
+		pushes: int16(min(d.Track.Pushes, math.MaxInt16)), pushed: int32(d.Track.PushedDays), chance: int8(d.Probability),
 		letters: lettersOf(folded),
 	}
 	switch {
@@ -122,7 +128,9 @@ func (l *List) Add(d agenda.Deal, t Told) {
 		l.steps = append(l.steps, d.Step)
 	}
 	l.rows, l.needs = append(l.rows, r), append(l.needs, t.Need)
-	l.names = append(l.names, util.ToChars(l.text.bytes(l.text.add(folded))))
+	if chars := util.ToChars([]byte(folded)); !chars.IsBytes() {
+		l.wide[int32(len(l.rows)-1)] = chars
+	}
 }
 
 // owner returns the place of people who own a deal together.
@@ -181,20 +189,23 @@ func (l *List) Rank() {
 	for rank, i := range by {
 		l.rows[i].rank = int32(rank)
 	}
-	l.needs = nil
+	l.needs, l.reasons.at = nil, nil
+	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
+		v.at = nil
+	}
 }
 
 // Len returns how many deals there are.
 func (l *List) Len() int { return len(l.rows) }
 
 // ID returns a deal's id.
-func (l *List) ID(i int) string { return l.text.string(l.rows[i].id) }
+func (l *List) ID(i int) string { return longID(l.text.bytes(l.rows[i].texts, theID)) }
 
 // Deal returns a deal.
 func (l *List) Deal(i int) Deal {
 	r := &l.rows[i]
 	d := Deal{
-		ID: l.text.string(r.id), Name: l.text.string(r.name), NextStep: l.text.string(r.next), Why: l.text.string(r.why),
+		ID: l.ID(i), Name: l.text.string(r.texts, theName), NextStep: l.text.string(r.texts, theNext), Why: l.reasons.text(l.text.bytes(r.texts, theWhy)),
 		Account: l.accounts.texts[r.account], Owner: l.owners.texts[l.first[r.owner]], Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
 		Amount: agenda.Money{Minor: r.amount, Currency: l.currencies[r.currency]},
 		Close:  agenda.Date(r.closes), Created: agenda.Date(r.created), StageSince: agenda.Date(r.since),
@@ -215,10 +226,19 @@ func (l *List) Person(id string) string { return l.called[id] }
 
 // Find returns the place of a deal, -1 when the list does not have it.
 func (l *List) Find(id string) int {
+	short := shortID(id)
 	for i := range l.rows {
-		if l.text.string(l.rows[i].id) == id {
+		if bytes.Equal(l.text.bytes(l.rows[i].texts, theID), short) {
 			return i
 		}
 	}
 	return -1
+}
+
+// name returns a deal's name as words are looked for in it.
+func (l *List) name(i int32) util.Chars {
+	if chars, ok := l.wide[i]; ok {
+		return chars
+	}
+	return util.ToChars(l.text.bytes(l.rows[i].texts, theFolded))
 }

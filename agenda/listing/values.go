@@ -2,48 +2,143 @@ package listing
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/junegunn/fzf/src/util"
 
 	"halfhour/agenda"
 )
 
-// ref is where a text stands in an arena.
-type ref struct {
-	chunk, from uint32
-	size        uint32
-}
+// ref is where a deal's texts begin in an arena.
+type ref struct{ chunk, from uint32 }
 
-// arena keeps texts one after the other, so that a hundred thousand of them
-// are not as many pieces of memory.
+// part is one of a deal's texts.
+type part int
+
+// The texts of a deal, in the order they stand in.
+const (
+	theID part = iota // 16 bytes of a UUID, or as it is
+	theName
+	theFolded // the name, for finding
+	theNext
+	theWhy // as phrases have it
+	parts
+)
+
+// arena keeps the texts of deals one after the other, each with its length
+// before it, so that a hundred thousand of them are not as many pieces of memory.
 type arena struct{ chunks [][]byte }
 
 const chunkSize = 256 << 10
 
-func (a *arena) add(text string) ref {
-	if text == "" {
-		return ref{}
+func (a *arena) add(texts [parts][]byte) ref {
+	size := 0
+	for _, text := range texts {
+		size += binary.MaxVarintLen32 + len(text)
 	}
 	last := len(a.chunks) - 1
-	if last < 0 || len(a.chunks[last])+len(text) > cap(a.chunks[last]) {
-		a.chunks = append(a.chunks, make([]byte, 0, max(chunkSize, len(text))))
+	if last < 0 || len(a.chunks[last])+size > cap(a.chunks[last]) {
+		a.chunks = append(a.chunks, make([]byte, 0, max(chunkSize, size)))
 		last++
 	}
-	from := len(a.chunks[last])
-	a.chunks[last] = append(a.chunks[last], text...)
-	return ref{uint32(last), uint32(from), uint32(len(text))}
+	at := ref{uint32(last), uint32(len(a.chunks[last]))}
+	for _, text := range texts {
+		a.chunks[last] = binary.AppendUvarint(a.chunks[last], uint64(len(text)))
+		a.chunks[last] = append(a.chunks[last], text...)
+	}
+	return at
 }
 
-func (a *arena) bytes(r ref) []byte {
-	if r.size == 0 {
+// bytes returns one of the texts at a place.
+func (a *arena) bytes(r ref, which part) []byte {
+	rest := a.chunks[r.chunk][r.from:]
+	for ; ; which-- {
+		size, n := binary.Uvarint(rest)
+		if rest = rest[n:]; which == 0 {
+			return rest[:size:size]
+		}
+		rest = rest[size:]
+	}
+}
+
+func (a *arena) string(r ref, which part) string { return string(a.bytes(r, which)) }
+
+// shortID returns an id in as few bytes as it can: 16 for a UUID as halfhour
+// writes them, a 0 before any other.
+func shortID(id string) []byte {
+	if u, err := uuid.Parse(id); err == nil && u[0] != 0 && u.String() == id {
+		return u[:]
+	}
+	return append([]byte{0}, id...)
+}
+
+func longID(id []byte) string {
+	if u, err := uuid.FromBytes(id); err == nil && id[0] != 0 {
+		return u.String()
+	}
+	return string(id[1:])
+}
+
+// phrases writes texts that are made of the same words as the numbers of the
+// words: a third of the size.
+type phrases struct {
+	words []string
+	at    map[string]uint64
+}
+
+// mostWords is how many words have a number. What comes after them is written
+// out, after a number that none has.
+const mostWords = 1 << 14
+
+func (p *phrases) add(text string) (bytes []byte) {
+	if text == "" {
 		return nil
 	}
-	return a.chunks[r.chunk][r.from : r.from+r.size : r.from+r.size]
+	for word := range strings.SplitSeq(text, " ") {
+		n, known := p.at[word]
+		if !known && len(p.words) < mostWords {
+			if p.at == nil {
+				p.at = map[string]uint64{}
+			}
+			n, known = uint64(len(p.words)), true
+			word = strings.Clone(word)
+			p.words, p.at[word] = append(p.words, word), n
+		}
+		if known {
+			bytes = binary.AppendUvarint(bytes, n)
+			continue
+		}
+		bytes = binary.AppendUvarint(bytes, mostWords)
+		bytes = binary.AppendUvarint(bytes, uint64(len(word)))
+		bytes = append(bytes, word...)
+	}
+	return bytes
 }
 
-func (a *arena) string(r ref) string { return string(a.bytes(r)) }
+func (p *phrases) text(bytes []byte) string {
+	var b strings.Builder
+	number := func() int {
+		n, size := binary.Uvarint(bytes)
+		bytes = bytes[size:]
+		return int(n)
+	}
+	for whole := len(bytes); len(bytes) > 0; {
+		if len(bytes) < whole {
+			b.WriteByte(' ')
+		}
+		if n := number(); n < len(p.words) {
+			b.WriteString(p.words[n])
+			continue
+		}
+		size := number()
+		b.Write(bytes[:size])
+		bytes = bytes[size:]
+	}
+	return b.String()
+}
 
 // values are texts that repeat, each once. The first is "".
 type values struct {
