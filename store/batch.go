@@ -30,7 +30,7 @@ const batchModule = "halfhour_batch"
 // stageDriver opens connections that know the kind of table.
 var stageDriver = sync.OnceValues(func() (*sqlite.Driver, error) {
 	d := &sqlite.Driver{}
-	return d, d.RegisterModule(batchModule, batchKind{})
+	return d, errors.Join(d.RegisterModule(batchModule, batchKind{}), gathering(d.RegisterFunction))
 })
 
 // loaders are those whose tables can be read, by the number that the table

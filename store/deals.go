@@ -79,10 +79,10 @@ func in(column string, values []string) condition {
 // Deals returns the deals of a filter in the order they first came in, each
 // with what its history adds up to and with what people have mended.
 func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
-	var list []agenda.Deal
 	if f.Today == 0 {
 		f.Today = agenda.DateOf(s.set.now())
 	}
+	var list []agenda.Deal
 	err := s.read(ctx, "list deals", func(tx *sql.Tx) error {
 		steps, err := stageSteps(tx)
 		if err != nil {
@@ -92,6 +92,10 @@ func (s *Store) Deals(ctx context.Context, f Filter) ([]agenda.Deal, error) {
 			some, err := wholeDeals(tx, c, steps, f.Today)
 			if err != nil {
 				return err
+			}
+			if list == nil {
+				list = some // not copied: there may be many
+				continue
 			}
 			list = append(list, some...)
 		}
@@ -122,9 +126,9 @@ func wholeDeals(tx *sql.Tx, c condition, steps stageMap, today agenda.Date) ([]a
 }
 
 // dealColumns has an account as the export wrote it.
-const dealColumns = `d.id, d.crm_id, d.name, d.account, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step, d.status,
+const dealColumns = `d.id, d.crm_id, d.name, d.account, COALESCE(d.owner_id, ''), d.pipeline, d.stage, d.step,
 	d.amount, d.currency, d.close_date, d.created, d.stage_since, d.last_activity, d.activity_kind,
-	d.next_step, d.next_step_date, d.probability, d.forecast, d.extra, d.gone`
+	d.next_step, d.next_step_date, d.probability, d.forecast, d.extra, d.status, d.gone`
 
 func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
 	var n int
@@ -138,21 +142,23 @@ func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
 		columns = strings.Replace(columns, "d.account", accountName, 1)
 	}
 	list := make([]agenda.Deal, 0, n)
-	var d agenda.Deal
-	// Numbers of other types than int64 are scanned by way of text.
-	var step, close, created, since, last, next, chance, gone int64
-	var status string
-	into := []any{&d.ID, &d.CRMID, &d.Name, &d.Account, &d.Owner, &d.Pipeline, &d.Stage, &step, &status,
-		&d.Amount.Minor, &d.Amount.Currency, &close, &created, &since, &last, &d.ActivityKind,
-		&d.NextStep, &next, &chance, &d.Forecast, &d.Extra, &gone}
-	err := each(tx, func(scan func(...any) error) error {
-		err := scan(into...)
-		d.Step, d.Status, d.Probability, d.Gone = agenda.Step(step), agenda.Status(status), int(chance), gone != 0
-		d.Close, d.Created, d.StageSince = agenda.Date(close), agenda.Date(created), agenda.Date(since)
-		d.LastActivity, d.NextStepDate = agenda.Date(last), agenda.Date(next)
-		list = append(list, d)
-		return err
-	}, `SELECT `+columns+` FROM deal d WHERE `+c.text, c.args...)
+	var t texts
+	err := gather(tx, func(r row) error {
+		// Accounts and next steps are kept as often as they come: looking for each
+		// costs more.
+		list = append(list, agenda.Deal{
+			ID: t.keep(r.text(0)), CRMID: t.keep(r.text(1)), Name: t.keep(r.text(2)),
+			Account: t.keep(r.text(3)), Owner: t.same(r.text(4)), Pipeline: t.same(r.text(5)),
+			Stage: t.same(r.text(6)), Step: agenda.Step(r.number(7)),
+			Amount: agenda.Money{Minor: r.number(8), Currency: t.same(r.text(9))},
+			Close:  agenda.Date(r.number(10)), Created: agenda.Date(r.number(11)), StageSince: agenda.Date(r.number(12)),
+			LastActivity: agenda.Date(r.number(13)), ActivityKind: t.same(r.text(14)),
+			NextStep: t.keep(r.text(15)), NextStepDate: agenda.Date(r.number(16)),
+			Probability: int(r.number(17)), Forecast: t.same(r.text(18)), Extra: t.keep(r.text(19)),
+			Status: agenda.Status(t.same(r.text(20))), Gone: r.number(21) != 0,
+		})
+		return nil
+	}, columns, `FROM deal d WHERE `+c.text, c.args...)
 	// They came in in this order, as a rule: sorting them in SQL costs more.
 	byID := func(a, b agenda.Deal) int { return strings.Compare(a.ID, b.ID) }
 	if !slices.IsSortedFunc(list, byID) {

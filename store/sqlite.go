@@ -31,6 +31,9 @@ var prepareSQLite = sync.OnceFunc(func() {
 	// opens the file is all there is.
 	_, _ = sqlite.OFDLocking(true)
 	sqlite.StrictPragmas(true) // the path in the data source name is the user's
+	if err := gathering(sqlite.RegisterFunction); err != nil {
+		panic(err) // it is registered once, under a name of its own
+	}
 })
 
 // pragma is a setting of a connection, and what it must read back as.
@@ -111,7 +114,8 @@ func connector(path string, m mode, busy time.Duration) (driver.Connector, error
 		q.Set("_txlock", "immediate") // a deferred writer fails at once when another one writes
 		q.Set("mode", "rw")
 	case toRead:
-		q.Set("mode", "rw") // the one who opens a WAL first has to set it up
+		add(pragma{"cache_size", "-1024", "-1024"}) // KiB: there are several, and who reads all deals needs no page twice
+		q.Set("mode", "rw")                         // the one who opens a WAL first has to set it up
 		q.Set("_query_only", "1")
 		want = append(want, pragma{name: "query_only", reads: "1"})
 	case toShow, immutable:

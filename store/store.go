@@ -12,7 +12,7 @@
 //   - The database file is never opened, copied or hashed here other than by
 //     SQLite: closing any handle of it could drop SQLite's locks.
 //   - Statements are plain SQL with numbered parameters. What only SQLite has
-//     stands in sqlite.go, batch.go, backup.go, migrate.go and the migrations.
+//     stands in sqlite.go, batch.go, gather.go, backup.go, migrate.go and the migrations.
 package store
 
 import (

@@ -52,19 +52,26 @@ func (p pipeline) of(d *agenda.Deal) *sum {
 
 // share returns a deal's part of its owner's open deals of its currency, 0 to 1.
 func (p pipeline) share(d *agenda.Deal) float64 {
-	s := p.of(d)
-	if s == nil || d.Amount.Minor <= 0 {
-		return 0
-	}
-	return min(float64(d.Amount.Minor)/s.total, 1)
+	share, _ := p.weigh(d)
+	return share
 }
 
 // times returns how large a deal is against the average of these deals.
 func (p pipeline) times(d *agenda.Deal) float64 {
-	if s := p.of(d); s != nil {
-		return p.share(d) * float64(s.count)
+	share, of := p.weigh(d)
+	return share * float64(of)
+}
+
+// weigh returns a deal's share, and of how many deals.
+func (p pipeline) weigh(d *agenda.Deal) (share float64, of int) {
+	if d.Amount.Minor <= 0 {
+		return 0, 0
 	}
-	return 0
+	s := p.of(d)
+	if s == nil {
+		return 0, 0
+	}
+	return min(float64(d.Amount.Minor)/s.total, 1), s.count
 }
 
 // reason says in one line why a deal is worth the time, or that it is not: what
