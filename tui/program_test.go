@@ -131,7 +131,7 @@ func TestAStrangerIsAskedWhoTheyAre(t *testing.T) {
 	d := &fakeDesk{open: Opening{Stranger: true, Proposed: Introduction{Name: "dana", Role: agenda.Manager}}}
 	m := sit(t, d, route.Home, 80, 24)
 	golden.RequireEqual(t, []byte(plain(m)))
-	m.Update(tea.PasteMsg{Content: " lee"})
+	m.Update(tea.PasteMsg{Content: "dana lee"}) // in place of the guess
 	press(m, tea.KeyTab)
 	press(m, tea.KeyDown)
 	press(m, tea.KeyTab)
@@ -140,6 +140,7 @@ func TestAStrangerIsAskedWhoTheyAre(t *testing.T) {
 	if got := plain(m); !strings.Contains(got, `"EURO" is not a currency`) {
 		t.Fatalf("a wrong currency is taken:\n%s", got)
 	}
+	press(m, tea.KeyEnd)
 	press(m, tea.KeyBackspace)
 	press(m, tea.KeyEnter)
 	if want := (Introduction{"dana lee", agenda.Rep, "EUR"}); d.me != want {

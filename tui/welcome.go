@@ -42,7 +42,7 @@ func newWelcome(ctx context.Context, desk Desk, p Introduction) *welcome {
 		currency = ""
 	}
 	e := entry.New("Who is at the keyboard?", "welcome",
-		entry.Field{Default: p.Name, Hint: "your name, as the CRM has it"},
+		entry.Field{Default: p.Name, Hint: "your name, as the CRM has it", Short: true},
 		entry.Field{Label: "role", Default: string(p.Role), Hint: "rep, manager or executive", Choices: []string{"manager", "rep", "executive"}},
 		entry.Field{Label: "home currency", Default: currency, Hint: "USD, EUR, … or empty", Choices: []string{"USD", "EUR", "GBP", "CNY", "JPY", "CHF"}},
 	)

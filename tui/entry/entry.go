@@ -18,9 +18,14 @@ type Field struct {
 	Hint    string   // shown while the field is empty
 	Choices []string // what ↑ and ↓ offer, if anything
 	Default string   // what stands there until somebody types into the field
+	// Short is an answer of a word or two: all of it is selected when the keys
+	// come to the field, so that what is typed takes its place. A field with a
+	// label or with choices always is.
+	Short bool
 
-	input   textinput.Model
-	touched bool
+	input    textinput.Model
+	touched  bool
+	selected bool
 }
 
 // Entry is a line with fields, or a block; see New and NewBlock.
@@ -53,9 +58,10 @@ func New(title, place string, fields ...Field) *Entry {
 		in.CharLimit = 4000
 		in.SetValue(e.fields[i].Default)
 		in.CursorEnd()
-		e.fields[i].input = in
+		f := &e.fields[i]
+		f.input, f.Short = in, f.Short || i > 0 || len(f.Choices) > 0
 	}
-	e.fields[0].input.Focus()
+	e.GoTo(0)
 	return e
 }
 
@@ -111,8 +117,10 @@ func (e *Entry) Turn(step int) { e.GoTo(e.at + step) }
 func (e *Entry) GoTo(field int) {
 	e.fields[e.at].input.Blur()
 	e.at = (field + len(e.fields)) % len(e.fields)
-	e.fields[e.at].input.Focus()
-	e.fields[e.at].input.CursorEnd()
+	f := &e.fields[e.at]
+	f.input.Focus()
+	f.input.CursorEnd()
+	f.selected = f.Short
 }
 
 // Draft returns everything typed, to be kept; "" when that is nothing. Restore
@@ -148,7 +156,7 @@ func (e *Entry) Restore(draft string) {
 		if text != "" {
 			e.fields[i].input.SetValue(text)
 			e.fields[i].input.CursorEnd()
-			e.fields[i].touched = true
+			e.fields[i].touched, e.fields[i].selected = true, false
 		}
 	}
 }
@@ -170,10 +178,32 @@ func (e *Entry) Type(msg tea.Msg) (changed bool, cmd tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && e.choose(f, press) {
 		return e.raw() != before, nil
 	}
+	if f.selected && f.replace(msg) {
+		msg = nil
+	}
+	f.selected = false
 	f.input, cmd = f.input.Update(msg)
 	changed = e.raw() != before
 	f.touched = f.touched || changed
 	return changed, cmd
+}
+
+// replace takes the selected text away when a key or a paste puts something in
+// its place, or deletes it; deleted is what a key has done by that alone.
+func (f *Field) replace(msg tea.Msg) (deleted bool) {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		f.input.SetValue("")
+	case tea.KeyPressMsg:
+		switch name := msg.String(); {
+		case name == "backspace" || name == "delete":
+			deleted = true
+			f.input.SetValue("")
+		case msg.Text != "":
+			f.input.SetValue("")
+		}
+	}
+	return deleted
 }
 
 func (e *Entry) raw() string {
@@ -206,6 +236,6 @@ func (e *Entry) choose(f *Field, press tea.KeyPressMsg) bool {
 	}
 	f.input.SetValue(f.Choices[(now+step+len(f.Choices))%len(f.Choices)])
 	f.input.CursorEnd()
-	f.touched = true
+	f.touched, f.selected = true, true
 	return true
 }

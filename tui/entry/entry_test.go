@@ -47,6 +47,45 @@ func TestFieldsKeepTheirDefaultsUntilTyped(t *testing.T) {
 	}
 }
 
+// An offered owner, day or priority that stays in front of what is typed makes
+// “Ana RuizDana Lee” and “Fri 27 Nov+3d”, which nobody can read.
+func TestWhatIsTypedTakesThePlaceOfAShortAnswer(t *testing.T) {
+	end, left, back := tea.KeyPressMsg{Code: tea.KeyEnd}, tea.KeyPressMsg{Code: tea.KeyLeft}, tea.KeyPressMsg{Code: tea.KeyBackspace}
+	down := tea.KeyPressMsg{Code: tea.KeyDown}
+	letter := tea.KeyPressMsg{Code: 'x', Text: "x"}
+	for name, c := range map[string]struct {
+		msgs []tea.Msg
+		want string
+	}{
+		"a letter":             {[]tea.Msg{letter}, "x"},
+		"two letters":          {[]tea.Msg{letter, letter}, "xx"},
+		"a paste":              {[]tea.Msg{tea.PasteMsg{Content: "王芳"}}, "王芳"},
+		"backspace":            {[]tea.Msg{back}, ""},
+		"end, then a letter":   {[]tea.Msg{end, letter}, "Ana Ruizx"},
+		"left, then backspace": {[]tea.Msg{left, back}, "Ana Ruz"},
+		"chosen, then typed":   {[]tea.Msg{down, letter}, "x"},
+	} {
+		e := action()
+		e.GoTo(1)
+		for _, msg := range c.msgs {
+			e.Type(msg)
+		}
+		if got := e.Value(1); got != c.want || !e.Touched(1) {
+			t.Errorf("%s in the owner's field makes %q, want %q", name, got, c.want)
+		}
+	}
+	e := New("Obstacle", "", Field{Default: "Security review"})
+	e.Type(letter)
+	if got := e.Value(0); got != "Security reviewx" {
+		t.Errorf("a letter in a sentence that is edited makes %q", got)
+	}
+	e = New("Who is at the keyboard?", "", Field{Default: "root", Short: true})
+	typeText(e, "Dana Lee")
+	if got := e.Value(0); got != "Dana Lee" {
+		t.Errorf("a name typed over a guessed one makes %q", got)
+	}
+}
+
 func TestTheCursorStandsBehindTheText(t *testing.T) {
 	e := action()
 	typeText(e, "拜访客户")

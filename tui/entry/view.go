@@ -110,7 +110,10 @@ func (e *Entry) viewField(i, w int) draw.Line {
 	if !f.touched && i > 0 {
 		ink = draw.Plain
 	}
-	if e.at == i && i > 0 {
+	switch {
+	case e.at == i && f.selected:
+		ink = draw.Mark
+	case e.at == i && i > 0:
 		ink = draw.FocusHead
 	}
 	if f.input.Value() == "" {
