@@ -72,6 +72,6 @@ func (s *resuming) View(w, h int) (lines []draw.Line, x, y int, typing bool) {
 		}
 	}
 	lines = draw.Wrapped(draw.Strong, text, w-4)
-	lines = append(append(lines, nil), keys.Page(s, resumeKeys())...)
+	lines = append(append(lines, nil), keys.Page(s, resumeKeys(), w-4)...)
 	return draw.Height(append([]draw.Line{nil}, draw.Box("Go on?", lines, w, len(lines)+2, true)...), w, h), 0, 0, false
 }

@@ -83,11 +83,9 @@ func row[S any](table []Key[S], room int) (line draw.Line, fits bool) {
 	return line, true
 }
 
-// Page lists every key with what it does, and why it is off now.
-func Page[S any](screen S, table []Key[S]) []draw.Line { return PageIn(screen, table, 1<<20) }
-
-// PageIn is Page in lines of at most w cells.
-func PageIn[S any](screen S, table []Key[S], w int) []draw.Line {
+// Page lists every key with what it does, and why it is off now, in lines of at
+// most w cells.
+func Page[S any](screen S, table []Key[S], w int) []draw.Line {
 	wide := 0
 	for _, k := range table {
 		wide = max(wide, draw.Text(draw.Plain, k.Show).Width())

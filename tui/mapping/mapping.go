@@ -226,7 +226,7 @@ func (m *Model) frame() []draw.Line {
 	title := draw.Text(draw.Strong, " halfhour").Add(draw.Plain, "  "+m.question.head())
 	lines := []draw.Line{draw.Spread(title, draw.Text(draw.Quiet, m.file+" "), m.w)}
 	if m.page {
-		page := append([]draw.Line{nil}, draw.Box("Keys", keys.Page(m, m.shown()), m.w, m.h-2, true)...)
+		page := append([]draw.Line{nil}, draw.Box("Keys", keys.Page(m, m.shown(), m.w-4), m.w, m.h-2, true)...)
 		return draw.Height(append(lines, page...), m.w, m.h)
 	}
 	for _, l := range m.question.about() {

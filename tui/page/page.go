@@ -109,7 +109,7 @@ func View[S any](p *Page, screen S, table []keys.Key[S], left, right, quiet draw
 }
 
 func helpView[S any](p *Page, screen S, table []keys.Key[S], w, h int) []draw.Line {
-	lines := keys.PageIn(screen, table, w-4)
+	lines := keys.Page(screen, table, w-4)
 	p.top = min(p.top, max(len(lines)-(h-2), 0))
 	title := "Keys"
 	if len(lines) > h-2 {

@@ -89,7 +89,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 
 // helpView lists every key that works in this place.
 func (s *Screen) helpView(w, h int) []draw.Line {
-	lines := keys.Page(s, s.placeKeys())
+	lines := keys.Page(s, s.placeKeys(), w-4)
 	title := "Keys"
 	if len(lines) > h-2 {
 		title = "Keys, ↓ for more"
