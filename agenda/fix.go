@@ -77,6 +77,9 @@ func (d Deal) CRMSays(f Field, today Date, person func(id string) string) string
 		return ""
 	}
 	said := "CRM: " + ShowValue(f, fix.CRM, today, person)
+	if f == FieldNextStepDate && fix.CRM == "" { // it stands behind the step, which the CRM may well have
+		said = "CRM: no date"
+	}
 	for _, r := range d.Rivals(f) {
 		said += "; or " + ShowValue(f, r.Value, today, person)
 		if who := person(r.Author); who != "" {

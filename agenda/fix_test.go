@@ -33,6 +33,16 @@ func TestTheMetricLineShowsBoth(t *testing.T) {
 	}
 }
 
+func TestTheCRMHasAStepWithoutADate(t *testing.T) {
+	today := agenda.NewDate(2026, 11, 23)
+	d := agenda.Deal{Status: agenda.Open, Stage: "Proposal", NextStep: "Call the CFO", NextStepDate: today + 4,
+		Fixes: []agenda.Fix{{Field: agenda.FieldNextStepDate, Value: (today + 4).String()}}}
+	list := d.Metrics(today)
+	if got, want := list[len(list)-1].Text, "next step: Call the CFO, Fri 27 Nov (CRM: no date)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestConfirmed(t *testing.T) {
 	for _, c := range []struct {
 		name string
