@@ -33,6 +33,21 @@ type Person struct {
 	Manager string // a Person's ID, "" when nobody is known to be
 }
 
+// Team returns the ids of a person and of everybody among people whom they
+// manage, however far down.
+func Team(people []Person, id string) map[string]bool {
+	team := map[string]bool{id: true}
+	for grown := true; grown; {
+		grown = false
+		for _, p := range people {
+			if p.Manager != "" && team[p.Manager] && !team[p.ID] {
+				team[p.ID], grown = true, true
+			}
+		}
+	}
+	return team
+}
+
 // First returns the name's first word, for narrow columns. A name without
 // spaces is returned whole.
 func (p Person) First() string {

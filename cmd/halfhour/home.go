@@ -74,7 +74,8 @@ func (d homeDesk) Today(ctx context.Context) (homepage.Today, error) {
 const mostReps = 6
 
 // reviewsDue are the reviews that wait, then the reps who were not reviewed for
-// longest. Somebody who is a rep has their own to prepare.
+// longest, a manager's own before others'. Somebody who is a rep has their own
+// to prepare.
 func (d homeDesk) reviewsDue(ctx context.Context, st *store.Store, me agenda.Person, reps []repWithDeals) (homepage.Section, error) {
 	s := homepage.Section{Title: "Reviews"}
 	reviews, err := st.Reviews(ctx)
@@ -101,10 +102,12 @@ func (d homeDesk) reviewsDue(ctx context.Context, st *store.Store, me agenda.Per
 		reps = slices.DeleteFunc(slices.Clone(reps), func(r repWithDeals) bool { return r.ID != me.ID })
 	}
 	reps = slices.DeleteFunc(slices.Clone(reps), func(r repWithDeals) bool { return waits[r.ID] })
-	slices.SortStableFunc(reps, func(a, b repWithDeals) int { return cmp.Compare(held[a.ID], held[b.ID]) })
+	slices.SortStableFunc(reps, func(a, b repWithDeals) int {
+		return cmp.Or(mineFirst(a.mine, b.mine), cmp.Compare(held[a.ID], held[b.ID]))
+	})
 	for i, r := range reps {
 		if i == mostReps {
-			s.Lines = append(s.Lines, homepage.Line{Text: fmt.Sprintf("%d more reps", len(reps)-i), More: "r on one of their deals holds a review", To: route.To{Place: route.Deals}})
+			s.Lines = append(s.Lines, homepage.Line{Text: counted(len(reps)-i, "more rep"), More: "r on one of their deals holds a review", To: route.To{Place: route.Deals}})
 			break
 		}
 		s.Lines = append(s.Lines, d.nextReview(r, me, held[r.ID]))
@@ -197,7 +200,7 @@ func (d homeDesk) actionsDue(ctx context.Context, st *store.Store, me agenda.Per
 		l.oldest = min(l.oldest, a.Due)
 	}
 	slices.SortStableFunc(order, func(a, b string) int { // the own ones first
-		return cmp.Or(-cmp.Compare(boolean(a == me.ID), boolean(b == me.ID)), cmp.Compare(by[a].oldest, by[b].oldest))
+		return cmp.Or(mineFirst(a == me.ID, b == me.ID), cmp.Compare(by[a].oldest, by[b].oldest))
 	})
 	line := func(l homepage.Line, rep string) {
 		l.Run = "halfhour actions"
@@ -212,13 +215,6 @@ func (d homeDesk) actionsDue(ctx context.Context, st *store.Store, me agenda.Per
 	}
 	line(homepage.Line{Text: "All actions", More: counted(len(actions), "open action")}, "")
 	return s, nil
-}
-
-func boolean(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 // pipeline are the deals and how old what is known of them is.

@@ -24,18 +24,14 @@ func (j *job) take(ctx context.Context) error {
 	if _, err := j.st.CheckMetrics(ctx, j.today, p.now()); err != nil {
 		return err
 	}
-	rep := ""
 	for i, e := range j.exports {
 		if i > 0 {
 			p.printf("\n")
 		}
-		busy, err := j.takeOne(ctx, e)
-		if err != nil {
+		if err := j.takeOne(ctx, e); err != nil {
 			return err
 		}
-		if j.done++; busy != "" {
-			rep = busy
-		}
+		j.done++
 		if err := j.st.Say(ctx, e.crm, e.shape, e.learned); err != nil {
 			return err
 		}
@@ -45,7 +41,7 @@ func (j *job) take(ctx context.Context) error {
 	}
 	if j.o.dry {
 		p.printf("\nNothing was written: this was a dry run.\n")
-	} else if err := j.finish(ctx, rep); err != nil {
+	} else if err := j.finish(ctx); err != nil {
 		return err
 	}
 	if !j.asks || j.o.plain {
@@ -54,9 +50,8 @@ func (j *job) take(ctx context.Context) error {
 	return j.showNumbers(ctx)
 }
 
-// takeOne brings one export in and says what came of it. It returns the rep
-// with the most open deals in it.
-func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
+// takeOne brings one export in and says what came of it.
+func (j *job) takeOne(ctx context.Context, e *export) error {
 	j.bar.begin(e.source.name, "reading", e.textSize(), 1)
 	defer j.bar.end()
 	p, src := j.p, j.from(e)
@@ -64,36 +59,36 @@ func (j *job) takeOne(ctx context.Context, e *export) (rep string, err error) {
 	case crm.Deals:
 		r, err := j.st.Import(ctx, src, e.rows(j.bar))
 		if err != nil {
-			return "", err
+			return err
 		}
 		j.bar.end()
 		if err := j.settlePart(ctx, e, &r); err != nil {
-			return "", err
+			return err
 		}
 		j.taken = append(j.taken, taken{e, r})
 		p.printReport(j, e, r)
 		if err := j.keepRejected(e, r.Rejected, r.RejectedRows); err != nil {
-			return "", err
+			return err
 		}
-		return busiest(r), p.sayCurrency(ctx, j.st, e)
+		return p.sayCurrency(ctx, j.st, e)
 	case crm.People:
 		r, err := j.st.ImportPeople(ctx, src, e.file.People())
 		if err != nil {
-			return "", err
+			return err
 		}
 		j.bar.end()
 		p.printHead(e)
 		p.printEquation(e, r.Read, r.Imported, r.Rejected, r.Footer)
 		p.printTeam(r)
-		return "", j.keepRejected(e, r.Rejected, r.Rows)
+		return j.keepRejected(e, r.Rejected, r.Rows)
 	}
 	r, err := j.st.ImportObjects(ctx, src, e.file)
 	if err != nil {
-		return "", err
+		return err
 	}
 	j.bar.end()
 	p.printObjects(e, r)
-	return "", j.keepRejected(e, r.Rejected, r.RejectedRows)
+	return j.keepRejected(e, r.Rejected, r.RejectedRows)
 }
 
 // from is where the store is told that the rows come from.
@@ -106,29 +101,35 @@ func (j *job) from(e *export) store.ImportSource {
 	}
 }
 
-// busiest is the owner with the most open deals in a report, "" when nobody has
-// any.
-func busiest(r store.Report) string {
-	for _, g := range byOpen(r.ByOwner) {
-		if g.Open > 0 && g.Name != "" {
-			return g.Name
-		}
-	}
-	return ""
-}
-
 // finish settles what a first import settles, and says what to do next.
-func (j *job) finish(ctx context.Context, rep string) error {
+func (j *job) finish(ctx context.Context) error {
 	if err := j.firstCurrency(ctx); err != nil {
 		return err
 	}
-	if rep != "" {
-		j.p.printf("\nNext: halfhour review --rep %s\n", safe.Line(quoted(rep)))
+	if len(j.taken) > 0 {
+		if err := j.sayNext(ctx); err != nil {
+			return err
+		}
 	}
 	if j.asks && slices.ContainsFunc(j.taken, func(t taken) bool { return t.report.Changed+t.report.Gone+t.report.Back > 0 }) {
 		j.p.printf("What moved, at any time: halfhour changes --since import\n")
 	}
 	return j.p.introduceAccount(ctx, j.st)
+}
+
+// sayNext says what to do with the deals that are there now.
+func (j *job) sayNext(ctx context.Context) error {
+	me, _, err := j.st.Me(ctx)
+	if err != nil {
+		return err
+	}
+	reps, err := repsWithDeals(ctx, j.st)
+	if err != nil || len(reps) == 0 {
+		return err
+	}
+	command, _ := nextCommand(me, reps)
+	j.p.printf("\nNext: %s\n", safe.Line(command))
+	return nil
 }
 
 // firstCurrency takes the currency of the very first import for the home

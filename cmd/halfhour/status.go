@@ -32,9 +32,11 @@ func (p *program) runStatus(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	if me, known, err := st.Me(ctx); err != nil {
+	me, known, err := st.Me(ctx)
+	if err != nil {
 		return err
-	} else if known {
+	}
+	if known {
 		p.printf("You are %s, %s.\n", safe.Line(me.Name), me.Role)
 	}
 	reps, err := repsWithDeals(ctx, st)
@@ -54,8 +56,9 @@ func (p *program) runStatus(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	p.printf("\n")
+	command, what := nextCommand(me, reps)
 	next := [][2]string{
-		{"halfhour review --rep " + quoted(reps[0].Name), "hold a review"},
+		{command, what},
 		{"halfhour deals", "what is wrong with which deal"},
 		{"halfhour import FILE", "bring in a newer export"},
 	}

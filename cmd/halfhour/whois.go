@@ -35,9 +35,11 @@ const mostNames = 12
 type repWithDeals struct {
 	agenda.Person
 	open int
+	mine bool // who is at the keyboard, or is managed by them, however far down
 }
 
-// repsWithDeals lists everybody with open deals, most deals first.
+// repsWithDeals lists everybody with open deals: those first who are of who is
+// at the keyboard, then who has most.
 func repsWithDeals(ctx context.Context, st *store.Store) ([]repWithDeals, error) {
 	people, err := st.People(ctx)
 	if err != nil {
@@ -46,20 +48,49 @@ func repsWithDeals(ctx context.Context, st *store.Store) ([]repWithDeals, error)
 	return withDeals(ctx, st, people)
 }
 
-// withDeals are those of people who have open deals, most deals first.
+// withDeals are those of people who have open deals, in the order of
+// repsWithDeals.
 func withDeals(ctx context.Context, st *store.Store, people []agenda.Person) ([]repWithDeals, error) {
 	deals, err := st.OpenDeals(ctx)
 	if err != nil {
 		return nil, err
 	}
+	me, _, err := st.Me(ctx)
+	if err != nil {
+		return nil, err
+	}
+	team := agenda.Team(people, me.ID)
 	var reps []repWithDeals
 	for _, who := range people {
 		if n := deals[who.ID]; n > 0 {
-			reps = append(reps, repWithDeals{who, n})
+			reps = append(reps, repWithDeals{who, n, team[who.ID]})
 		}
 	}
-	slices.SortStableFunc(reps, func(a, b repWithDeals) int { return cmp.Compare(b.open, a.open) })
+	slices.SortStableFunc(reps, func(a, b repWithDeals) int {
+		return cmp.Or(mineFirst(a.mine, b.mine), cmp.Compare(b.open, a.open))
+	})
 	return reps, nil
+}
+
+// mineFirst compares for an order in which own ones come first.
+func mineFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// nextCommand is what to do with the deals that are there, and what it is: to a
+// rep the prep of their own review, to anybody else the review of the first of
+// reps, of whom there is one.
+func nextCommand(me agenda.Person, reps []repWithDeals) (command, what string) {
+	if me.Role == agenda.Rep && reps[0].ID == me.ID {
+		return "halfhour prep", "prepare your next review"
+	}
+	return "halfhour review --rep " + quoted(reps[0].Name), "hold a review"
 }
 
 // theRep is the one rep of --rep, "" for none.
