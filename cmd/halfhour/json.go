@@ -27,7 +27,7 @@ func printJSON[T any](p *program, list []T) error {
 	if len(list) > 0 {
 		b.WriteString("\n")
 	}
-	p.printf("%s]\n", b.String())
+	_, _ = p.out.Write([]byte(b.String() + "]\n"))
 	return nil
 }
 

@@ -176,11 +176,14 @@ func (p *program) today() (agenda.Date, error) {
 func (p *program) onTerminal() bool { return term.IsTerminal(int(p.out.file.Fd())) }
 
 // printf writes to the output; what came from outside must be safe already.
-func (p *program) printf(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
+func (p *program) printf(format string, args ...any) {
+	_, _ = io.WriteString(p.out, folded(fmt.Sprintf(format, args...), windowOf(p.out.file)))
+}
 
 // say tells the person something that is not the command's result.
 func (p *program) say(format string, args ...any) {
-	_, _ = fmt.Fprintln(p.err, safe.Line("halfhour: "+fmt.Sprintf(format, args...)))
+	line := string(safe.Line("halfhour: " + fmt.Sprintf(format, args...)))
+	_, _ = fmt.Fprintln(p.err, folded(line, windowOf(p.err)))
 }
 
 // misused is an error in how a command was called.

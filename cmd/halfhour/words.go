@@ -8,16 +8,9 @@ import (
 	"halfhour/agenda/safe"
 )
 
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
-}
+func counted(n int, noun string) string { return agenda.Counted(n, noun) }
 
-func thousands(n int) string {
-	return agenda.Money{Minor: int64(n) * 100, Currency: agenda.NoCurrency}.String()
-}
+func thousands(n int) string { return agenda.Count(n) }
 
 func count(n int) safe.Text { return safe.Text(thousands(n)) }
 
