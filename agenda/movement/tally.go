@@ -74,7 +74,7 @@ func (t Tally) Words() (count, words string) {
 	words = string(t.Kind)
 	switch t.Kind {
 	case Pushed:
-		words += " (median " + counted(t.Median, "day") + ")"
+		words += " (median " + agenda.Counted(t.Median, "day") + ")"
 	case Up, Down:
 		words = "amounts " + words
 		if t.Deals == 1 {
@@ -85,7 +85,7 @@ func (t Tally) Words() (count, words string) {
 	case Gone:
 		words = "no longer in the export"
 	}
-	return thousands(t.Deals), words
+	return agenda.Count(t.Deals), words
 }
 
 // Summary joins tallies to a line: "37 new · 4 won · 340 unchanged". Empty
@@ -101,17 +101,6 @@ func Summary(list []Tally) string {
 		return "no deals"
 	}
 	return strings.Join(parts, " · ")
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return thousands(n) + " " + noun + "s"
-}
-
-func thousands(n int) string {
-	return agenda.Money{Minor: int64(n) * 100, Currency: agenda.NoCurrency}.String()
 }
 
 // Words says what was and what is, for one line beside the deal's name:
@@ -191,9 +180,9 @@ func moved(l Line, today agenda.Date) string {
 	text := "closes " + date(l.Was.Close) + " → " + date(l.Is.Close)
 	switch days := l.Days(); {
 	case days > 0:
-		return text + ", " + counted(days, "day") + " later"
+		return text + ", " + agenda.Counted(days, "day") + " later"
 	case days < 0:
-		return text + ", " + counted(-days, "day") + " earlier"
+		return text + ", " + agenda.Counted(-days, "day") + " earlier"
 	}
 	return text
 }

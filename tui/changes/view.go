@@ -78,7 +78,7 @@ func (s *Screen) list(w, h int) []draw.Line {
 }
 
 var dealColumns = []table.Column{
-	{Head: "deal", Width: 24, Least: 12, Grow: true},
+	{Head: "deal", Width: 24, Least: 20, Grow: true},
 	{Head: "account", Width: 18, Least: 8, Spare: 1},
 	{Head: "owner", Width: 14, Least: 8, Spare: 2},
 	{Head: "amount", Width: 11, Least: 9, Right: true, Spare: 1},

@@ -59,9 +59,9 @@ func (s *Screen) counts() draw.Line {
 	if s.found == nil {
 		return nil
 	}
-	line := draw.Text(draw.Strong, thousands(s.found.Count))
+	line := draw.Text(draw.Strong, agenda.Count(s.found.Count))
 	if s.view.Filter != "" || s.found.Count != s.list.Len() {
-		line = line.Add(draw.Quiet, " of "+thousands(s.list.Len()))
+		line = line.Add(draw.Quiet, " of "+agenda.Count(s.list.Len()))
 	}
 	if total := s.found.Total; len(total) > 0 && len(total) <= 2 {
 		line = line.Add(draw.Quiet, "  "+total.String())
@@ -81,10 +81,6 @@ func (s *Screen) order() string {
 		return c.Head + ", turned round"
 	}
 	return c.Head
-}
-
-func thousands(n int) string {
-	return agenda.Money{Minor: int64(n) * 100, Currency: agenda.NoCurrency}.String()
 }
 
 // quiet is what stands above the keys while there is nothing to say.
@@ -248,7 +244,7 @@ func (s *Screen) groupRow(g listing.Group) table.Row {
 	if len(g.Total) > 0 {
 		total = g.Total.String()
 	}
-	return table.Row{Heading: draw.Text(draw.Head, mark+g.Name).Add(draw.Quiet, "  "+thousands(g.Count)+noun+"  "+total)}
+	return table.Row{Heading: draw.Text(draw.Head, mark+g.Name).Add(draw.Quiet, "  "+agenda.Count(g.Count)+noun+"  "+total)}
 }
 
 func (s *Screen) ink(c listing.Column, d listing.Deal) draw.Ink {

@@ -6,7 +6,6 @@ package hygiene
 
 import (
 	"context"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -313,10 +312,3 @@ func (s *Screen) here() (agenda.Deal, bool) {
 }
 
 type key = keys.Key[*Screen]
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

@@ -38,9 +38,9 @@ func (s *Screen) right() draw.Line {
 		return draw.Text(draw.Quiet, "looking…")
 	}
 	if n := len(s.list.Items); n > 0 {
-		line := draw.Textf(draw.Warn, "%d to mend", n)
+		line := draw.Text(draw.Warn, agenda.Count(n)+" to mend")
 		if done := s.begun - n; done > 0 {
-			line = line.Add(draw.Quiet, fmt.Sprintf(", %d done", done))
+			line = line.Add(draw.Quiet, ", "+agenda.Count(done)+" done")
 		}
 		return line
 	}
@@ -49,7 +49,7 @@ func (s *Screen) right() draw.Line {
 
 func (s *Screen) quiet() draw.Line {
 	if n := len(s.fixes); n > 0 && !s.mended {
-		return draw.Text(draw.Quiet, counted(n, "mended value")+" to carry back to the CRM: w writes the file, tab shows them.")
+		return draw.Text(draw.Quiet, agenda.Counted(n, "mended value")+" to carry back to the CRM: w writes the file, tab shows them.")
 	}
 	return draw.Text(draw.Quiet, "What you mend stands beside what the CRM says; no import overwrites it.")
 }
@@ -84,8 +84,8 @@ func (s *Screen) tabs(w int) draw.Line {
 		}
 		return draw.Quiet
 	}
-	return draw.Text(draw.Plain, " ").Add(ink(!s.mended), fmt.Sprintf(" To mend %d ", len(s.list.Items))).
-		Add(draw.Plain, " ").Add(ink(s.mended), fmt.Sprintf(" Mended %d ", len(s.fixes))).Fit(w)
+	return draw.Text(draw.Plain, " ").Add(ink(!s.mended), " To mend "+agenda.Count(len(s.list.Items))+" ").
+		Add(draw.Plain, " ").Add(ink(s.mended), " Mended "+agenda.Count(len(s.fixes))+" ").Fit(w)
 }
 
 // clean is what the emptied list says.
@@ -96,7 +96,7 @@ func (s *Screen) clean(w int) []draw.Line {
 	}
 	lines := []draw.Line{draw.Text(draw.Good, " ✔ ").Add(draw.Strong, "Clean.").Add(draw.Plain, " "+whose+" fit for the meeting.")}
 	if n := len(s.fixes); n > 0 {
-		text := fmt.Sprintf("%s to carry back to the CRM: w writes a small file with the CRM's ids and columns.", counted(n, "mended value"))
+		text := fmt.Sprintf("%s to carry back to the CRM: w writes a small file with the CRM's ids and columns.", agenda.Counted(n, "mended value"))
 		for _, l := range draw.Wrapped(draw.Plain, text, w-4) {
 			lines = append(lines, draw.Text(draw.Plain, "   ").Join(l))
 		}
@@ -105,11 +105,11 @@ func (s *Screen) clean(w int) []draw.Line {
 }
 
 var itemColumns = []table.Column{
-	{Head: "deal", Width: 24, Least: 12, Grow: true},
+	{Head: "deal", Width: 24, Least: 20, Grow: true},
 	{Head: "account", Width: 18, Least: 8, Grow: true, Spare: 2},
 	{Head: "owner", Width: 14, Least: 8, Spare: 3},
-	{Head: "amount", Width: 12, Right: true, Spare: 1},
-	{Head: "what is wrong", Width: 48, Least: 34, Grow: true},
+	{Head: "amount", Width: 12, Least: 10, Right: true, Spare: 1},
+	{Head: "what is wrong", Width: 48, Least: 32, Grow: true},
 }
 
 // columns are those that tell the lines apart: an account that no deal has, or

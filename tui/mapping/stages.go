@@ -90,7 +90,7 @@ func (s *Stages) list(w int) (rows []row, at int) {
 			at, ink = len(rows), draw.Strong
 		}
 		line := draw.Text(ink, stage.Name).Fit(name).Add(draw.Plain, "  ").Join(shownStep(stage.Step, i == s.at).Fit(19))
-		rows = append(rows, row{marked(line.Add(draw.Quiet, counted(stage.Deals)), w, i == s.at), i})
+		rows = append(rows, row{marked(line.Add(draw.Quiet, agenda.Counted(stage.Deals, "deal")), w, i == s.at), i})
 	}
 	return rows, at
 }
@@ -109,13 +109,6 @@ func shownStep(step agenda.Step, at bool) draw.Line {
 		return draw.Text(draw.Focus, "‹ ").Add(ink, name).Add(draw.Focus, " ›")
 	}
 	return draw.Text(draw.Plain, "  ").Add(ink, name)
-}
-
-func counted(deals int) string {
-	if deals == 1 {
-		return "1 deal"
-	}
-	return fmt.Sprintf("%d deals", deals)
 }
 
 func (s *Stages) move(by int) { s.goTo(s.at + by) }

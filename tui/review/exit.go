@@ -145,7 +145,7 @@ func (s *Screen) stands(d agenda.Deal, q agenda.Question) (mark string, ink draw
 	case old.Stage != d.Stage:
 		return " ?  ", draw.Warn, under + " (in " + cmp.Or(old.Stage, "no stage") + " then: ask again)"
 	}
-	return " ?  ", draw.Warn, under + fmt.Sprintf(" (%s ago: ask again)", counted(int(today-at), "day"))
+	return " ?  ", draw.Warn, under + fmt.Sprintf(" (%s ago: ask again)", agenda.Counted(int(today-at), "day"))
 }
 
 func answerMark(v agenda.Value) (string, draw.Ink) {

@@ -279,7 +279,7 @@ func (s *Screen) noticeLine(w int) draw.Line {
 	case plan.OnlyWrapUp && s.review().Current < s.review().WrapUp():
 		n = notice{"Only the wrap-up's minutes remain. → goes on when you are ready.", draw.Warn}
 	case s.dealHere() == "" && len(s.review().Rivals) > 0:
-		n = notice{counted(len(s.review().Rivals), "thing") + " written on both sides: x shows both versions.", draw.Warn}
+		n = notice{agenda.Counted(len(s.review().Rivals), "thing") + " written on both sides: x shows both versions.", draw.Warn}
 	case s.guest():
 		n = notice{s.guestLine(), draw.Quiet}
 	case s.host.Prep:

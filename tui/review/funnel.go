@@ -175,7 +175,7 @@ func kinds(b agenda.Briefing) []kindFound {
 func (o *overview) found(s *Screen, w int) []draw.Line {
 	var figures []figure
 	for _, k := range kinds(s.briefing()) {
-		f := figure{label: k.name(), value: counted(k.deals, "deal")}
+		f := figure{label: k.name(), value: agenda.Counted(k.deals, "deal")}
 		if k.severe > 0 {
 			f.rest = draw.Textf(draw.Bad, ", %d severe", k.severe)
 		}

@@ -22,16 +22,16 @@ func quiet(format string, args ...any) draw.Line { return draw.Textf(draw.Quiet,
 func (o *overview) figures(s *Screen) []figure {
 	p := s.briefing().Pipeline
 	list := []figure{
-		{label: "open", value: counted(p.OpenCount, "deal"), rest: worth(p, p.Open)},
+		{label: "open", value: agenda.Counted(p.OpenCount, "deal"), rest: worth(p, p.Open)},
 		{label: "weighted", value: p.Rates.Show(p.Weighted)},
-		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: counted(p.ClosesCount, "deal"), rest: worth(p, p.Closes)},
-		{label: "won this quarter", value: counted(p.WonCount, "deal"), rest: worth(p, p.Won)},
+		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: agenda.Counted(p.ClosesCount, "deal"), rest: worth(p, p.Closes)},
+		{label: "won this quarter", value: agenda.Counted(p.WonCount, "deal"), rest: worth(p, p.Won)},
 	}
 	if len(s.briefing().With) == 0 { // a quota is one rep's
 		list = append(list, coverage(p), needed(p))
 	}
 	if p.NoAmount > 0 {
-		list = append(list, figure{label: noAmount, value: counted(p.NoAmount, "deal")})
+		list = append(list, figure{label: noAmount, value: agenda.Counted(p.NoAmount, "deal")})
 	}
 	return append(list, lastTime(s.briefing())...)
 }
@@ -173,11 +173,4 @@ func flow(figures []figure, w int) []draw.Line {
 		parts = append(parts, draw.Text(draw.Quiet, f.label+" ").Add(f.ink(), f.value).Join(f.rest))
 	}
 	return indent(draw.Flow(parts, 3, w-1))
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

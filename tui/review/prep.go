@@ -99,8 +99,8 @@ func (s *Screen) prepLine(w int) draw.Line {
 	}
 	part(questions > 0 && answered == questions, fmt.Sprintf("%d of %d answered", answered, questions))
 	part(len(r.Deals()) > 0 && chances == len(r.Deals()), fmt.Sprintf("%d of %d chances", chances, len(r.Deals())))
-	part(len(r.Obstacles) > 0, counted(len(r.Obstacles), "obstacle"))
-	part(len(r.Agreed("")) > 0, counted(len(r.Agreed("")), "action"))
+	part(len(r.Obstacles) > 0, agenda.Counted(len(r.Obstacles), "obstacle"))
+	part(len(r.Agreed("")) > 0, agenda.Counted(len(r.Agreed("")), "action"))
 	line := draw.Text(draw.Plain, " ")
 	for i, p := range parts {
 		if i > 0 {

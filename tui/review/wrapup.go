@@ -91,7 +91,7 @@ func (p *wrapUp) finish(s *Screen) tea.Cmd {
 	}
 	s.ask = &question{
 		about: "gaps", title: "Finish?",
-		text: fmt.Sprintf("%s still without: %s. Finish all the same?", counted(incomplete, "action"), strings.Join(slices.Compact(missing), ", ")),
+		text: fmt.Sprintf("%s still without: %s. Finish all the same?", agenda.Counted(incomplete, "action"), strings.Join(slices.Compact(missing), ", ")),
 		keys: []key{
 			{On: []string{"y"}, Show: "y", Help: "finish", About: "finish", Do: func(s *Screen) tea.Cmd { s.ask = nil; return s.finish() }},
 			{On: []string{"n", "esc", "enter"}, Show: "n", Help: "fill them in", About: "fill them in first", Do: func(s *Screen) tea.Cmd { s.ask = nil; return nil }},
@@ -136,7 +136,7 @@ func (p *wrapUp) view(s *Screen, w, h int) []draw.Line {
 		}
 		rows = append(rows, block...)
 	}
-	title := fmt.Sprintf("%s, the most urgent first", counted(len(s.review().Agreed("")), "action"))
+	title := fmt.Sprintf("%s, the most urgent first", agenda.Counted(len(s.review().Agreed("")), "action"))
 	if len(actions) == 0 {
 		title = "No actions yet"
 		rows = draw.Wrapped(draw.Quiet, "What will each of you do by next week? a writes it down, ← goes back to a deal.", w-4)
@@ -214,6 +214,6 @@ func (s *Screen) finishedView(w, h int) []draw.Line {
 	if len(rows) == 0 {
 		rows = []draw.Line{draw.Text(draw.Quiet, "No actions were agreed.")}
 	}
-	title := counted(len(r.Agreed("")), "action") + " of " + b.RepNames() + "'s review"
+	title := agenda.Counted(len(r.Agreed("")), "action") + " of " + b.RepNames() + "'s review"
 	return append(lines, draw.Box(title, rows, w, h-len(lines), false)...)
 }
