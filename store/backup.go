@@ -16,7 +16,7 @@ const backupFolder = "backups"
 
 // backUpBefore copies the file before a migration to a schema version.
 func (s *Store) backUpBefore(version int) error {
-	name := fmt.Sprintf("%s-before-schema-%d-%s.db", stem(s.path), version, s.set.now().Format("20060102-150405"))
+	name := newCopy(s.path, fmt.Sprintf("before-schema-%d", version), s.set.now())
 	if err := s.backUp(context.Background(), name); err != nil {
 		return fmt.Errorf("make a copy first: %w", err)
 	}

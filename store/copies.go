@@ -37,6 +37,17 @@ var copyKinds = []struct {
 // stem is a file's name without its ending: copies begin with it.
 func stem(path string) string { return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) }
 
+// newCopy returns a name in the backup folder that no copy has: of two made in
+// one second, the later one's is of the next.
+func newCopy(path, kind string, at time.Time) string {
+	for ; ; at = at.Add(time.Second) {
+		name := stem(path) + "-" + kind + "-" + at.Format("20060102-150405") + ".db"
+		if _, err := os.Lstat(filepath.Join(filepath.Dir(path), backupFolder, name)); err != nil {
+			return name
+		}
+	}
+}
+
 // Copies lists the copies of a file, the newest first.
 func Copies(path string) []Copy {
 	folder := filepath.Join(filepath.Dir(path), backupFolder)
@@ -116,7 +127,7 @@ func (s *Store) blank(ctx context.Context) bool {
 // folder when path is "". It returns where the copy is.
 func (s *Store) BackUp(ctx context.Context, path string) (string, error) {
 	if path == "" {
-		name := stem(s.path) + "-by-hand-" + s.set.now().Format("20060102-150405") + ".db"
+		name := newCopy(s.path, "by-hand", s.set.now())
 		return filepath.Join(filepath.Dir(s.path), backupFolder, name), s.backUp(ctx, name)
 	}
 	path, err := filepath.Abs(path)

@@ -123,7 +123,8 @@ func TestRestore(t *testing.T) {
 	}
 	check(t, s.Close())
 
-	// A file that does not open is moved.
+	// A file that does not open is moved, and not over what was kept a moment ago.
+	first := aside
 	check(t, os.WriteFile(s.path, []byte("not a database at all, but long enough to be looked at as one"), 0o600))
 	aside = must(Restore(ctx, s.path, copied))(t)
 	s = at(t, s.path)
@@ -132,6 +133,10 @@ func TestRestore(t *testing.T) {
 	}
 	if text := must(os.ReadFile(aside))(t); !strings.HasPrefix(string(text), "not a database") {
 		t.Errorf("kept aside: %q", text)
+	}
+
+	if c := must(ContentsOf(ctx, first))(t); first == aside || c.Deals != 4 {
+		t.Errorf("the first one kept aside is gone: %+v", c)
 	}
 
 	// What is no whole copy changes nothing.
@@ -149,7 +154,8 @@ func TestRestore(t *testing.T) {
 
 func TestLeaveAndComeBack(t *testing.T) {
 	s := fresh(t)
-	newReview(t, s)
+	r := newReview(t, s)
+	check(t, s.SetCoachingNote(ctx, r.Slots[1].DealID, r.Manager, "asks before telling")) // whoever leaves takes everything
 	was := must(census(s.reader))(t)
 	var b bytes.Buffer
 	rows := must(s.WriteAll(ctx, &b))(t)
@@ -162,6 +168,9 @@ func TestLeaveAndComeBack(t *testing.T) {
 	back := at(t, path)
 	if got := must(census(back.reader))(t); !slices.Equal(got, was) {
 		t.Errorf("came back: %v, not %v", got, was)
+	}
+	if got := must(back.CoachingNote(ctx, r.Slots[1].DealID, r.Manager))(t); got != "asks before telling" {
+		t.Errorf("the private note came back as %q", got)
 	}
 	b.Reset()
 	must(back.WriteAll(ctx, &b))(t)

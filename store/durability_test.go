@@ -35,8 +35,8 @@ func child(part, path string, args ...string) *exec.Cmd {
 
 // playPart does what a child was started for, and says what is done.
 func playPart(part, path, args string) error {
-	if part == "work" {
-		return playWork(path, args)
+	if play := alone[part]; play != nil {
+		return play(path, args)
 	}
 	s, err := Open(path)
 	if err != nil {
@@ -71,18 +71,8 @@ func playPart(part, path, args string) error {
 	return nil
 }
 
-// playWork is the part of the tests that look at what is on the disk meanwhile.
-func playWork(path, args string) error {
-	var synchronous, id string
-	var topics int
-	if _, err := fmt.Sscan(args, &synchronous, &id, &topics); err != nil {
-		return err
-	}
-	if synchronous == "NORMAL" {
-		dsnPragmas[1].value, dsnPragmas[1].reads = "NORMAL", "1"
-	}
-	return work(path, id, topics)
-}
+// alone are the parts that open the file themselves.
+var alone = map[string]func(path, args string) error{"work": playWork, "migrate": migrateAndDie}
 
 // Eight processes read a review, add to it and save it, each what the others
 // have saved meanwhile.

@@ -271,6 +271,19 @@ func (o *losses) look(t *testing.T, left map[string][]byte, folder, id string, s
 
 func topic(n int) string { return fmt.Sprintf("Pricing for %d", 2027+n) }
 
+// playWork is the part that is recorded for a loss of power.
+func playWork(path, args string) error {
+	var synchronous, id string
+	var topics int
+	if _, err := fmt.Sscan(args, &synchronous, &id, &topics); err != nil {
+		return err
+	}
+	if synchronous == "NORMAL" {
+		dsnPragmas[1].value, dsnPragmas[1].reads = "NORMAL", "1"
+	}
+	return work(path, id, topics)
+}
+
 // work is what is recorded: topics are saved, and said to be; between them deals
 // come in and a copy is made; the file is closed and opened again.
 func work(path, id string, topics int) error {

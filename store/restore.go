@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Contents is what a file holds, for somebody who decides whether it is the one.
@@ -98,8 +99,7 @@ func Restore(ctx context.Context, path, from string) (aside string, err error) {
 // keepAside copies a file that opens, and moves one that does not with what
 // stands beside it.
 func keepAside(ctx context.Context, path string) (string, error) {
-	now := time.Now()
-	name := stem(path) + "-before-restore-" + now.Format("20060102-150405") + ".db"
+	name := newCopy(path, "before-restore", time.Now())
 	folder := filepath.Join(filepath.Dir(path), backupFolder)
 	aside := filepath.Join(folder, name)
 	s, err := OpenReadOnly(path)
@@ -110,6 +110,9 @@ func keepAside(ctx context.Context, path string) (string, error) {
 		err = errors.Join(s.backUp(ctx, name), s.Close())
 		if err == nil {
 			return aside, nil
+		}
+		if !errors.Is(err, ErrDamaged) && primary(err) != sqlite3.SQLITE_CORRUPT {
+			return "", err // a full disk is no reason to move a file away that others may have open
 		}
 	}
 	if errors.Is(err, ErrBusy) {
