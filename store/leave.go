@@ -43,8 +43,9 @@ const leaveFormat = "halfhour export"
 // mostLine is how long a line of an export may be.
 const mostLine = 64 << 20
 
-// WriteAll writes everything in the file as JSON lines, as it is at one instant;
-// ReadAll takes it back. It returns how many rows there are.
+// WriteAll writes everything in the file as JSON lines, private notes included,
+// as it is at one instant; ReadAll takes it back. It is for the file's owner and
+// for nobody else. It returns how many rows there are.
 func (s *Store) WriteAll(ctx context.Context, w io.Writer) (rows int, err error) {
 	out := bufio.NewWriter(w)
 	var line bytes.Buffer
@@ -72,9 +73,6 @@ func (s *Store) WriteAll(ctx context.Context, w io.Writer) (rows int, err error)
 			return err
 		}
 		for _, name := range names {
-			if name == privateTable {
-				continue
-			}
 			n, err := writeTable(tx, name, put)
 			if rows += n; err != nil {
 				return fmt.Errorf("%s: %w", name, err)
@@ -84,10 +82,6 @@ func (s *Store) WriteAll(ctx context.Context, w io.Writer) (rows int, err error)
 	})
 	return rows, errors.Join(err, out.Flush())
 }
-
-// privateTable is what its writer alone may read: it is in copies of the file,
-// and in nothing that is handed on.
-const privateTable = "coaching_note"
 
 // tables lists the tables in the order in which the migrations make them.
 func tables(tx *sql.Tx) ([]string, error) {

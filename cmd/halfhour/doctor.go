@@ -212,7 +212,8 @@ func (p *program) leaveCommand() *cobra.Command {
 		Use:   "export",
 		Short: "Write all data as JSON lines",
 		Long: `Write everything in the file as JSON lines: a head, a line for each row of each
-table, and a foot that counts them. halfhour doctor import reads it back.`,
+table, and a foot that counts them. halfhour doctor import reads it back. What
+is private is in it too: it is for you alone.`,
 		Example: `  halfhour doctor export -o everything.jsonl`,
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {

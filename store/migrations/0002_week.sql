@@ -199,7 +199,7 @@ CREATE TABLE version (
 ) STRICT;
 CREATE INDEX version_rival ON version (review_id) WHERE state = 'rival';
 
--- What a manager notes for themselves: private, in no review and no export.
+-- What a manager notes for themselves: private, in no review and in nothing made for others.
 CREATE TABLE coaching_note (
 	deal_id TEXT NOT NULL REFERENCES deal (id),
 	author  TEXT NOT NULL,
