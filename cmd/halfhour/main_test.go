@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tidy{m}, map[string]func(){"halfhour": main, "halfhour-panicky": mainPanicky})
+	testscript.Main(tidy{m}, map[string]func(){"halfhour": main, "halfhour-panicky": mainPanicky, "halfhour-hold": mainHold})
 }
 
 // tidy removes what benchmarks built.
