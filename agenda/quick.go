@@ -71,13 +71,15 @@ func FillDefaults(q Quick, rep string, today Date) Quick {
 func quickWords(line string) []string {
 	var words []string
 	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
-		end := strings.IndexFunc(line, unicode.IsSpace)
+		end := 0
 		if strings.HasPrefix(line, `@"`) || strings.HasPrefix(line, `#"`) {
 			if i := strings.IndexByte(line[2:], '"'); i > 0 {
-				end = 2 + i + 1
+				end = 2 + i + 1 // what follows at once, a full stop say, belongs to it
 			}
 		}
-		if end < 0 {
+		if i := strings.IndexFunc(line[end:], unicode.IsSpace); i >= 0 {
+			end += i
+		} else {
 			end = len(line)
 		}
 		words = append(words, line[:end])

@@ -38,6 +38,7 @@ func TestParseQuickNamesADeal(t *testing.T) {
 	for _, c := range []struct{ line, text, deal, warns string }{
 		{"Book the CISO call @dana !1 fri #initech", "Book the CISO call", "d1", ""},
 		{`#"Initech rollout" book the call`, "book the call", "d1", ""},
+		{`call them about #"Initech rollout".`, "call them about", "d1", ""},
 		{"call them #initech-rollout,", "call them", "d1", ""},
 		{"call them #sohne", "call them", "d5", ""},
 		{"call them #pilot", "call them", "d2", ""},
@@ -166,7 +167,7 @@ func TestQuickLosesNoWord(t *testing.T) {
 }
 
 func FuzzParseQuick(f *testing.F) {
-	for _, line := range []string{`Book the CISO call @ana !1 fri #initech`, `@"`, `#"a`, "#\" \"", "by 25.11.", "客户 @王 !2", "\xff@\xff #\xff"} {
+	for _, line := range []string{`Book the CISO call @ana !1 fri #initech`, `@"`, `#"a`, "#\" \"", "by 25.11.", "客户 @王 !2", "\xff@\xff #\xff", `#"0"0`} {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
