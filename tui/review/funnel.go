@@ -190,18 +190,36 @@ func (o *overview) found(s *Screen, w int) []draw.Line {
 // inShort says in a line each what moved and what was found.
 func (o *overview) inShort(s *Screen, w int) []draw.Line {
 	var lines []draw.Line
-	say := func(label, text string) {
-		lines = append(lines, draw.Text(draw.Quiet, " "+label+" ").Add(draw.Plain, text).Fit(w-1))
+	say := func(label string, items []string) {
+		head := draw.Text(draw.Quiet, " "+label+" ")
+		lines = append(lines, head.Add(draw.Plain, joined(items, w-1-head.Width())).Fit(w-1))
 	}
 	if moved := s.briefing().LastTime.Moved; moved != "" {
-		say("since then", moved)
+		say("since then", strings.Split(moved, between))
 	}
 	var list []string
 	for _, k := range kinds(s.briefing()) {
-		list = append(list, fmt.Sprintf("%d %s", k.deals, k.name()))
+		list = append(list, agenda.Count(k.deals)+" "+k.name())
 	}
 	if len(list) > 0 {
-		say("found", strings.Join(list, " · "))
+		say("found", list)
 	}
 	return lines
+}
+
+const between = " · "
+
+// joined puts as many items beside each other as w cells hold, none of them
+// cut, and says how many more there are.
+func joined(items []string, w int) string {
+	for shown := len(items); shown > 1; shown-- {
+		text := strings.Join(items[:shown], between)
+		if more := len(items) - shown; more > 0 {
+			text += fmt.Sprintf("%s%d more", between, more)
+		}
+		if draw.Text(draw.Plain, text).Width() <= w {
+			return text
+		}
+	}
+	return strings.Join(items, between)
 }

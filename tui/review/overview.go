@@ -124,7 +124,7 @@ func (o *overview) view(s *Screen, w, h int) []draw.Line {
 	row := draw.Box(o.title(s, dealsPart), deals, right, len(deals)+2, true)
 	moved := o.tableOf(s, movedPart, right-4)
 	row = append(row, draw.Box(o.title(s, movedPart), moved, right, min(len(moved)+2, max(h-len(row)-leastRest, 3)), false)...)
-	row = append(row, draw.Box("Next in line", o.runnersUp(s, right-4), right, h-len(row), false)...)
+	row = append(row, o.nextInLine(s, right, h-len(row))...)
 	return draw.Beside(draw.Height(col, left, h), draw.Height(row, right, h))
 }
 
@@ -244,6 +244,22 @@ func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 	}
 	return lines
 }
+
+// nextInLine is a box with the deals that come after those on the agenda, each
+// whole or not at all.
+func (o *overview) nextInLine(s *Screen, w, h int) []draw.Line {
+	lines := o.runnersUp(s, w-4)
+	title := "Next in line"
+	if room := max(h-2, 0); room < len(lines) {
+		room -= room % runnerLines
+		title += fmt.Sprintf(", %s of %s", agenda.Count(room/runnerLines), agenda.Count(len(lines)/runnerLines))
+		lines = lines[:room]
+	}
+	return draw.Box(title, lines, w, h, false)
+}
+
+// runnerLines is how many lines each of the runnersUp has.
+const runnerLines = 2
 
 func (o *overview) runnersUp(s *Screen, w int) []draw.Line {
 	on := map[string]bool{}

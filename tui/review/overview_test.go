@@ -120,3 +120,17 @@ func TestJointReview(t *testing.T) {
 		})
 	}
 }
+
+func TestShortListsAreCutBetweenItems(t *testing.T) {
+	items := []string{"2 won", "1 lost", "1 pushed (median 30 days)", "2 moved on"}
+	for w, want := range map[int]string{
+		80: "2 won · 1 lost · 1 pushed (median 30 days) · 2 moved on",
+		55: "2 won · 1 lost · 1 pushed (median 30 days) · 2 moved on",
+		54: "2 won · 1 lost · 1 pushed (median 30 days) · 1 more",
+		40: "2 won · 1 lost · 2 more",
+	} {
+		if got := joined(items, w); got != want {
+			t.Errorf("in %d cells: %q, want %q", w, got, want)
+		}
+	}
+}
