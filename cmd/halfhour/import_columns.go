@@ -173,7 +173,11 @@ func unsettled(columns []crm.Guess, lacks []string, likely []crm.Guess) error {
 	if more := len(found) - most; more > 0 {
 		found = append(found[:most], fmt.Sprintf("and %d more", more))
 	}
-	words := fmt.Sprintf("no column is known as the deal's %s; not recognised: %s; say %s", inWords(labels(missing)), strings.Join(found, ", "), strings.Join(flags, " "))
+	words := fmt.Sprintf("no column is known as the deal's %s; ", inWords(labels(missing)))
+	if len(found) > 0 {
+		words += "not recognised: " + strings.Join(found, ", ") + "; "
+	}
+	words += "say " + strings.Join(flags, " ")
 	if len(lacks) == 0 {
 		words += ", or =ignore"
 	} else {

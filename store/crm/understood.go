@@ -70,6 +70,9 @@ func (v *vocabulary) understandIn(headers map[string]meaning, header string) und
 	if len(header) > maxHeader || header == lineHeader || header == reasonHeader {
 		return understood{}
 	}
+	if property, ok := strings.CutPrefix(header, "properties."); ok { // HubSpot's old API says {"dealname": {"value": …}}
+		header = strings.TrimSuffix(property, ".value")
+	}
 	if u := v.lookPrefixed(headers, header); u.known {
 		return u
 	}

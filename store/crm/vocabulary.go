@@ -31,6 +31,7 @@ type vocabulary struct {
 	busy     map[string]bool     // statuses of an open deal that a closed stage overrules
 	names    map[string]string   // currency name → code
 	symbols  map[string][]string // currency symbol, lower case → codes
+	locales  map[string]string   // number of a country in number formats, lower case → code
 	footers  []footer
 	kinds    []kindRule
 	columns  map[Kind]*wording   // of the kinds that are not deals
@@ -52,6 +53,7 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		busy:     map[string]bool{},
 		names:    map[string]string{},
 		symbols:  map[string][]string{},
+		locales:  map[string]string{},
 		columns:  map[Kind]*wording{},
 		deciders: map[string]bool{},
 		doings:   map[string][]string{},
@@ -80,8 +82,12 @@ var vocab = sync.OnceValue(func() *vocabulary {
 		v.statuses[fold(row[1])] = status
 	}
 	for _, row := range vocabularyRows("currencies.csv", 3) {
-		if row[1] == "name" {
+		switch row[1] {
+		case "name":
 			v.names[fold(row[2])] = row[0]
+			continue
+		case "locale":
+			v.locales[strings.ToLower(row[2])] = row[0]
 			continue
 		}
 		symbol := strings.ToLower(row[2])

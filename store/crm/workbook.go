@@ -188,10 +188,45 @@ func (w *workbook) addSymbols(t *amountTally, row, column int) {
 		}
 		a, ok := moneyStyle{decimal: '.'}.parse(cells[column])
 		if ok && a.codes != nil && !slices.Contains(t.shown, a.symbol) {
-			t.symbols[a.symbol] = a.codes
+			t.symbols[a.symbol] = w.located(a.symbol, a.codes)
 			t.shown = append(t.shown, a.symbol)
 		}
 	}
+}
+
+// bracketed is a currency in a number format, with the number of its country:
+// [$$-409].
+var bracketed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[\$([^\]-]+)-([0-9A-Fa-f]+)\]`) })
+
+// located narrows down what a symbol may mean to the country that the
+// workbook's number formats name beside it, where all of them name one.
+func (w *workbook) located(symbol string, codes []string) []string {
+	if len(codes) < 2 || w.book.Styles == nil || w.book.Styles.NumFmts == nil {
+		return codes
+	}
+	found := ""
+	for _, format := range w.book.Styles.NumFmts.NumFmt {
+		if format == nil {
+			continue
+		}
+		for _, m := range bracketed().FindAllStringSubmatch(format.FormatCode, -1) {
+			code := vocab().locales[strings.ToLower(m[2])]
+			switch {
+			case strings.TrimSpace(m[1]) != symbol:
+			case code == "" || !slices.Contains(codes, code) || found != "" && found != code:
+				return codes
+			default:
+				found = code
+			}
+		}
+		if strings.Contains(bracketed().ReplaceAllString(format.FormatCode, ""), symbol+`"`) { // "$"#,##0 names no country
+			return codes
+		}
+	}
+	if found == "" {
+		return codes
+	}
+	return []string{found}
 }
 
 type sheetRows struct {

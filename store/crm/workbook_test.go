@@ -245,3 +245,49 @@ func TestReportInGroups(t *testing.T) {
 		t.Errorf("got %q, %q and %q", deals[0].Stage, deals[1].Stage, deals[2].Stage)
 	}
 }
+
+// What $ is worth stands in the number format where that names a country; two
+// countries, or a format without one, leave it open.
+func TestCurrenciesOfNumberFormats(t *testing.T) {
+	for _, tt := range []struct {
+		formats []string
+		want    string // "" for a question
+	}{
+		{[]string{`[$$-409]#,##0.00`}, "USD"},
+		{[]string{`[$$-C0C]#,##0.00`}, "CAD"},
+		{[]string{`[$kr-41D] #,##0`}, "SEK"},
+		{[]string{`[$¥-804]#,##0`}, "CNY"},
+		{[]string{`"$"#,##0.00`}, ""},
+		{[]string{`[$$-409]#,##0.00`, `[$$-1009]#,##0.00`}, ""},
+		{[]string{`[$$-409]#,##0.00`, `"$"#,##0`}, ""},
+	} {
+		data := workbookOf(t, func(x *excelize.File) {
+			put(t, x, "Sheet1", []any{"Name", "Stage", "Amount"}, []any{"A", "Won", 5.5}, []any{"B", "Won", 7.5})
+			for i, format := range tt.formats {
+				style, err := x.NewStyle(&excelize.Style{CustomNumFmt: ptr(format)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := x.SetCellStyle("Sheet1", "C2", []string{"C3", "C2"}[i], style); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		f, err := OpenReader("x.xlsx", bytes.NewReader(data), Options{TempDir: t.TempDir()})
+		if tt.want == "" {
+			if !errors.Is(err, ErrCurrency) {
+				t.Errorf("%q: got %v", tt.formats, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%q: %v", tt.formats, err)
+			continue
+		}
+		deals, _ := rowsOf(t, f)
+		if got := deals[0].Amount.Currency; got != tt.want {
+			t.Errorf("%q: got %s, want %s", tt.formats, got, tt.want)
+		}
+		f.Close()
+	}
+}
