@@ -18,7 +18,16 @@ func Width(t Text) int {
 	return widest
 }
 
-func width(s string) int { return displaywidth.String(s) }
+func width(s string) (cells int) {
+	for _, r := range s {
+		n := simple(r)
+		if n == 0 {
+			return displaywidth.String(s)
+		}
+		cells += n
+	}
+	return cells
+}
 
 // Cut returns the first line of a text, cut to a width in cells. Where
 // something had to go, there is … at the end; no character is cut in half, so

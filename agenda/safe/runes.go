@@ -11,6 +11,21 @@ const (
 	emojiForm = '\ufe0f' // variation selector 16
 )
 
+// simple returns how many cells a rune takes that is always shown as it is and
+// never joins with its neighbours, 0 for one that has to be looked at closely.
+// Nearly all that a screen shows is simple, and a screen is drawn often.
+func simple(r rune) int {
+	switch {
+	case r >= ' ' && r <= '~', r > 0xa0 && r < 0x300 && r != 0xad && r != 0xa9 && r != 0xae: // Latin
+		return 1
+	case r >= 0x2010 && r <= 0x2027, r >= 0x2190 && r <= 0x2193, r >= 0x2500 && r <= 0x25a9: // dashes, …, arrows, frames
+		return 1
+	case r >= 0x4e00 && r <= 0x9fff: // Chinese
+		return 2
+	}
+	return 0
+}
+
 // bidi names the controls that turn the direction of writing. ALM is two bytes
 // long, so that its name has to be shorter by one than Unicode's.
 var bidi = map[rune]string{

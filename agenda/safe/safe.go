@@ -62,10 +62,10 @@ func clean(s string, block bool) Text {
 	return Text(c.out.String())
 }
 
-// plain says whether s is printable ASCII only, which needs no work.
+// plain says whether s is made of simple runes only, which need no work.
 func plain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
+	for _, r := range s {
+		if simple(r) == 0 {
 			return false
 		}
 	}
