@@ -25,13 +25,17 @@ const (
 	Lead
 )
 
+// Follows is the Slot of somebody who looks at wherever the meeting is: when it
+// moves on, nobody who goes along has anything to report.
+const Follows = -1
+
 // Presence is somebody who is in the review.
 type Presence struct {
 	Seat   int // tells seats of a room apart; 0 is nobody's
 	Person agenda.Person
 	Part   agenda.Part
 	DealID string // the only deal that an observer sees
-	Slot   int    // the part of the agenda they look at
+	Slot   int    // the part of the agenda they look at, or Follows
 	Doing  string // "typing a note", "" for nothing in particular
 	Place  string // what they are typing into, as drafts name it
 	Muted  bool

@@ -15,6 +15,7 @@ type Seat struct {
 	latest chan State
 	you    Presence // the room's mu guards it
 	id     string   // of the admission they came by, "" for the host
+	lost   string   // why their connection was given up, "" while it was not
 }
 
 // Sit adds the host's seat; the state of the moment waits in it.
@@ -27,9 +28,7 @@ func (r *Room) sit(you Presence, admission string) *Seat {
 	defer r.mu.Unlock()
 	r.came++
 	you.Seat = r.came
-	if you.Part != agenda.Host {
-		you.Slot = r.state.Review.Current
-	}
+	you.Slot = Follows
 	s := &Seat{room: r, latest: make(chan State, 1), you: you, id: admission}
 	r.seats[s] = true
 	r.publishLocked()
@@ -70,7 +69,7 @@ func (s *Seat) State() State {
 func (s *Seat) Ask(change Change) <-chan error { return s.room.ask(change, s) }
 
 // Here tells the others where somebody is and what they do there: the part of
-// the agenda they look at, words like "typing a note", and the place of the
+// the agenda they look at or Follows, words like "typing a note", and the place of the
 // draft. Only the host's seat says who sits in it.
 func (s *Seat) Here(who agenda.Person, slot int, doing, place string) {
 	s.room.mu.Lock()
@@ -113,7 +112,11 @@ func (s *Seat) Leave() {
 	}
 	if s.you.Part != agenda.Host && s.you.Out == "" {
 		r.attend(s.you, agenda.Left)
-		r.tell(s.you.Person.First() + " left.")
+		word := " left."
+		if s.lost != "" {
+			word = " left: " + s.lost + "."
+		}
+		r.tell(s.you.Person.First() + word)
 	}
 	r.publishLocked()
 }

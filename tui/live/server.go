@@ -67,7 +67,7 @@ type Limits struct {
 // DefaultLimits are those of a review between people.
 func DefaultLimits() Limits {
 	return Limits{Connections: 10, Failures: 5, Handshake: 10 * time.Second, Code: 2 * time.Minute, Idle: 15 * time.Minute,
-		Alive: 5 * time.Second, Silence: 14 * time.Second, Stuck: 8 * time.Second, Input: 256 << 10}
+		Alive: 3 * time.Second, Silence: 9 * time.Second, Stuck: 8 * time.Second, Input: 256 << 10}
 }
 
 // errNotLoopback refuses to be reached by other machines unasked.

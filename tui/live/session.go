@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -12,15 +13,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
-	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
+
+	"halfhour/tui/paint"
 )
 
 // The largest window that is drawn for a guest: a client may claim any.
 const mostWidth, mostHeight = 400, 150
-
-// guestFPS is how often a guest's screen is drawn at most.
-const guestFPS = 30
 
 // channel serves the one session that a connection has. Of what a client asks
 // for there it passes on a terminal, its size, its shell, and a few variables.
@@ -98,21 +97,29 @@ func (s *Server) session(session ssh.Session) {
 	}
 	ctx, cancel := context.WithCancel(session.Context())
 	defer cancel()
+	defer s.survive(session)
 	conn, _ := session.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
-	hangUp := func() { _ = conn.Close() }
-	go s.keepAlive(ctx, conn)
-
 	key := Key(session.PublicKey())
 	visit, admitted := s.visit(ctx, session, key)
+	hangUp := func(why string) {
+		s.log("%s: hung up: %s", session.RemoteAddr(), why)
+		if seat := admitted.Load(); seat != nil {
+			seat.lose(why)
+		}
+		_ = conn.Close()
+	}
+	go s.keepAlive(ctx, conn, hangUp)
 	program := s.Program(ctx, visit)
 	out := &watched{Writer: session}
 	go s.watch(ctx, out, admitted, hangUp)
 	w, h := sized(pty.Window)
-	env := append(session.Environ(), "TERM="+pty.Term)
-	screen := tea.NewProgram(program,
-		tea.WithContext(ctx), tea.WithInput(&throttled{Reader: session, most: s.Limits.Input}), tea.WithOutput(out),
-		tea.WithEnvironment(env), tea.WithColorProfile(colorprofile.Env(env)), tea.WithWindowSize(w, h),
-		tea.WithFPS(guestFPS), tea.WithoutSignalHandler(), tea.WithFilter(noSuspend))
+	painter := paint.New(program, out, append(session.Environ(), "TERM="+pty.Term), w, h, func(stack []byte) {
+		s.log("%s: the guest's screen broke: %s", session.RemoteAddr(), stack)
+		cancel()
+	})
+	screen := tea.NewProgram(painter, append(painter.Options(),
+		tea.WithContext(ctx), tea.WithInput(&throttled{Reader: session, most: s.Limits.Input}),
+		tea.WithoutSignalHandler(), tea.WithFilter(noSuspend))...)
 	go func() {
 		for window := range windows { // until the client's requests end
 			w, h := sized(window)
@@ -121,9 +128,19 @@ func (s *Server) session(session ssh.Session) {
 		cancel()
 	}()
 	_, err := screen.Run()
+	painter.Close()
 	program.Close()
 	s.farewell(session, program, w, err)
 	s.log("%s: gone", session.RemoteAddr())
+}
+
+// survive keeps what breaks in one guest's session from ending the program, with
+// everybody else's.
+func (s *Server) survive(session ssh.Session) {
+	if r := recover(); r != nil {
+		s.log("%s: the guest's session broke: %v\n%s", session.RemoteAddr(), r, debug.Stack())
+		_ = session.Exit(1)
+	}
 }
 
 // visit finds out who comes. admitted gets the seat that they are in.
@@ -180,7 +197,7 @@ func (s *Server) farewell(session ssh.Session, program Guest, w int, err error) 
 
 // keepAlive asks every few seconds whether the client is still there, and hangs
 // up on one that is silent for too long: its network is gone, or it sleeps.
-func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn) {
+func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn, hangUp func(why string)) {
 	var mu sync.Mutex
 	heard, asking := time.Now(), false
 	tick := time.NewTicker(min(s.Limits.Alive, time.Second))
@@ -196,8 +213,7 @@ func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn) {
 		silent, busy := time.Since(heard), asking
 		mu.Unlock()
 		if silent > s.Limits.Silence {
-			s.log("%s: no answer for %s, hung up", conn.RemoteAddr(), silent.Round(time.Second))
-			_ = conn.Close()
+			hangUp("the terminal no longer answers")
 			return
 		}
 		if busy || time.Since(asked) < s.Limits.Alive {
@@ -217,9 +233,9 @@ func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn) {
 
 // watch hangs up on a guest who does not take what is drawn for them, who types
 // no code, or whose program does not end when it should.
-func (s *Server) watch(ctx context.Context, out *watched, admitted *atomic.Pointer[Seat], hangUp func()) {
+func (s *Server) watch(ctx context.Context, out *watched, admitted *atomic.Pointer[Seat], hangUp func(why string)) {
 	began, told := time.Now(), time.Time{}
-	tick := time.NewTicker(250 * time.Millisecond)
+	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
@@ -230,31 +246,27 @@ func (s *Server) watch(ctx context.Context, out *watched, admitted *atomic.Point
 		seat := admitted.Load()
 		switch stuck := out.stuck(); {
 		case stuck > s.Limits.Stuck:
-			if seat != nil {
-				seat.room.stuck(seat)
-			}
-			hangUp()
+			hangUp("the terminal stopped reading")
 			return
 		case seat == nil && time.Since(began) > s.Limits.Code:
-			hangUp()
+			hangUp("no code was typed")
 			return
 		case seat != nil && seat.room.presence(seat).Out != "":
 			if told.IsZero() {
 				told = time.Now()
 			} else if time.Since(told) > lastWords {
-				hangUp()
+				hangUp("they had to go")
 				return
 			}
 		}
 	}
 }
 
-// stuck says that somebody's terminal does not read.
-func (r *Room) stuck(s *Seat) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tell(s.you.Person.First() + "'s terminal stopped reading, and was let go.")
-	r.publishLocked()
+// lose notes why somebody's connection is given up, for when they leave.
+func (s *Seat) lose(why string) {
+	s.room.mu.Lock()
+	defer s.room.mu.Unlock()
+	s.lost = why
 }
 
 // noSuspend keeps ctrl-z from stopping the host.

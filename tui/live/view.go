@@ -15,12 +15,11 @@ func (p Presence) sees(s State) State {
 		return s
 	}
 	s.Sign, s.Broken, s.Warned = nil, nil, News{}
-	s.Review = s.Review.Clone()
-	s.Review.Drafts = slices.DeleteFunc(s.Review.Drafts, func(d agenda.Draft) bool { return !p.seesDraft(d, s.Present) })
+	s.Review.Drafts = slices.DeleteFunc(slices.Clone(s.Review.Drafts), func(d agenda.Draft) bool { return !p.seesDraft(d, s.Present) })
 	if p.Part != agenda.Observer {
-		return s
+		return s // what was published is never changed, so all may share it
 	}
-	s.Review = p.oneDeal(s.Review)
+	s.Review = p.oneDeal(s.Review.Clone())
 	s.Briefing = p.oneDealOf(s.Briefing)
 	return s
 }

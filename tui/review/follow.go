@@ -11,9 +11,6 @@ import (
 	"halfhour/tui/live"
 )
 
-// follows is where somebody looks who goes with the meeting.
-const follows = -1
-
 // at is the part of the agenda in sight: in a prep wherever somebody went, in a
 // meeting where that is, unless somebody looks around. An observer sees their
 // deal wherever the meeting is.
@@ -28,7 +25,7 @@ func (s *Screen) at() int {
 			return i
 		}
 		return min(1, r.WrapUp())
-	case s.look == follows || s.look >= len(r.Slots):
+	case s.look == live.Follows || s.look >= len(r.Slots):
 		return r.Current
 	}
 	return s.look
@@ -54,14 +51,14 @@ func lookKeys() []key {
 	return []key{
 		{On: []string{"]"}, Show: "]", Help: "look on", About: "look at the next part; the meeting stays where it is", Do: around(1), Off: (*Screen).oneDealOnly, Rare: true},
 		{On: []string{"["}, Show: "[", Help: "look back", About: "look at the part before; the meeting stays where it is", Do: around(-1), Off: (*Screen).oneDealOnly, Rare: true},
-		{On: []string{"."}, Show: ".", Help: "return", About: "return to where the meeting is", Do: func(s *Screen) tea.Cmd { s.look = follows; return nil }, Off: (*Screen).alreadyThere, Rare: true},
+		{On: []string{"."}, Show: ".", Help: "return", About: "return to where the meeting is", Do: func(s *Screen) tea.Cmd { s.look = live.Follows; return nil }, Off: (*Screen).alreadyThere, Rare: true},
 	}
 }
 
 // lookAt looks at a part; the meeting's own is followed from then on.
 func (s *Screen) lookAt(slot int) {
 	if s.look = slot; slot == s.review().Current {
-		s.look = follows
+		s.look = live.Follows
 	}
 }
 
@@ -108,7 +105,7 @@ func (s *Screen) report() {
 	if s.entry != nil {
 		place = s.entry.Place
 	}
-	s.seat.Here(s.author(s.me), s.at(), s.doing(), place)
+	s.seat.Here(s.author(s.me), s.look, s.doing(), place)
 	if s.room.You.Asks != "" && s.wishedAt != s.review().Current {
 		s.seat.Wish("")
 	}
@@ -181,7 +178,7 @@ func (s *Screen) where(p live.Presence) string {
 		words = append(words, "is "+p.Doing)
 	case p.Asks != "":
 		words = append(words, "asks to "+p.Asks)
-	case p.Slot != r.Current && p.Slot < len(r.Slots) && p.Part != agenda.Observer && r.Stage != agenda.Finished:
+	case p.Slot != live.Follows && p.Slot != r.Current && p.Slot < len(r.Slots) && p.Part != agenda.Observer && r.Stage != agenda.Finished:
 		words = append(words, "looks at "+s.slotName(r.Slots[p.Slot]))
 	}
 	return strings.Join(words, ", ")

@@ -63,7 +63,7 @@ type Screen struct {
 	clash   *clash                // of the entry, when others can change what it is about
 	swap    *swap
 	share   *share
-	look    int // the part in sight, or follows
+	look    int // the part in sight, or live.Follows
 	ask     *question
 	help    bool
 	helpTop int             // the first key shown of the ? page
@@ -99,7 +99,7 @@ type pane interface {
 // New returns the screen of whoever sits in the seat. ctx ends with the
 // program.
 func New(ctx context.Context, seat *live.Seat, host Host) *Screen {
-	s := &Screen{ctx: ctx, seat: seat, host: host, me: host.Me, room: <-seat.States(), look: follows}
+	s := &Screen{ctx: ctx, seat: seat, host: host, me: host.Me, room: <-seat.States(), look: live.Follows}
 	if s.guest() {
 		s.me = s.room.You.Person.ID
 	}
