@@ -6,9 +6,9 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net"
-	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,10 +25,17 @@ import (
 type register struct {
 	mu   sync.Mutex
 	list map[string]agenda.Admission
+	keys map[string]string // whose key it is
 }
 
 func (r *register) Admissions(context.Context, string) ([]agenda.Admission, error) { return nil, nil }
-func (r *register) KeyHolder(context.Context, string) (string, error)              { return "", nil }
+
+func (r *register) KeyHolder(_ context.Context, key string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.keys[key], nil
+}
+
 func (r *register) SaveAdmission(_ context.Context, a agenda.Admission) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -38,26 +45,31 @@ func (r *register) SaveAdmission(_ context.Context, a agenda.Admission) error {
 
 // shared is a room with a door and a server on this computer.
 type shared struct {
-	room   *live.Room
-	host   *live.Seat
-	door   *live.Door
-	server *live.Server
-	addr   string
+	room     *live.Room
+	host     *live.Seat
+	door     *live.Door
+	register *register
+	server   *live.Server
+	addr     string
 }
 
-var people = []agenda.Person{{ID: "rep", Name: "Ana Ruiz", Role: agenda.Rep}, {ID: "boss", Name: "Dana Lee", Role: agenda.Manager}}
+var people = func() []agenda.Person {
+	list := []agenda.Person{{ID: "rep", Name: "Ana Ruiz", Role: agenda.Rep}, {ID: "boss", Name: "Dana Lee", Role: agenda.Manager}}
+	for i := range 60 {
+		list = append(list, agenda.Person{ID: fmt.Sprint("p", i), Name: fmt.Sprint("Guest ", i)})
+	}
+	return list
+}()
 
 func newShared(t testing.TB, limits live.Limits) *shared {
 	t.Helper()
-	for i := range 60 {
-		people = append(people[:2:2], append(people[2:], agenda.Person{ID: fmt.Sprint("p", i), Name: fmt.Sprint("Guest ", i)})...)
-	}
 	r := agenda.NewReview("r", "rep", "boss", []string{"a", "b", "c"}, agenda.NewDate(2026, 11, 23))
 	s := &shared{}
 	s.room = live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people}, time.Now, error.Error)
 	s.host = s.room.Sit()
 	n := 0
-	door, err := live.NewDoor(t.Context(), s.room, &register{list: map[string]agenda.Admission{}}, func() string { n++; return fmt.Sprint("id", n) })
+	s.register = &register{list: map[string]agenda.Admission{}, keys: map[string]string{}}
+	door, err := live.NewDoor(t.Context(), s.room, s.register, func() string { n++; return fmt.Sprint("id", n) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +128,17 @@ func (w *watcher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	return w, nil
 }
-func (w *watcher) View() tea.View      { return tea.NewView(fmt.Sprintf("parked %d.", w.shown)) }
+
+// View says it in another row each time, so that the terminal is sent the whole,
+// and fills the rest of the screen with something new.
+func (w *watcher) View() tea.View {
+	rows := slices.Repeat([]string{strings.Repeat(fmt.Sprint(w.shown%10), 70)}, 20)
+	rows[w.shown%20] = fmt.Sprintf("parked %d.", w.shown)
+	v := tea.NewView(strings.Join(rows, "\n"))
+	v.AltScreen = true
+	return v
+}
+
 func (w *watcher) Farewell(int) string { return "bye" }
 func (w *watcher) Close() {
 	if w.visit.Seat != nil {
@@ -225,7 +247,7 @@ func (s *shared) sit(t testing.TB, who agenda.Person, part agenda.Part, deal str
 func TestEightPeopleWrite(t *testing.T) {
 	s := newShared(t, live.DefaultLimits())
 	length := time.Second
-	if os.Getenv("HALFHOUR_LONG") != "" {
+	if long {
 		length = time.Minute
 	}
 	end := time.Now().Add(length)
@@ -267,7 +289,7 @@ func TestFlood(t *testing.T) {
 	limits := live.DefaultLimits()
 	limits.Connections, limits.Failures, limits.Handshake = 2000, 1<<30, 2*time.Second
 	shakes, half := 100, 50
-	if os.Getenv("HALFHOUR_LONG") != "" {
+	if long {
 		shakes, half = 10000, 500
 	}
 	s := newShared(t, limits)
