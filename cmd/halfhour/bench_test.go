@@ -25,15 +25,16 @@ var benchFolder = sync.OnceValue(func() string {
 })
 
 // benched are the real program and the references: the least that a Bubble Tea
-// program can be, for how fast a first frame and a key can be, and the least
-// that links what halfhour does, for size and memory.
-type benched struct{ halfhour, minimal, linked string }
+// program can be, for how fast a first frame and a key can be, the least that
+// links what halfhour does, for size and memory, and the least that serves
+// guests.
+type benched struct{ halfhour, minimal, linked, served string }
 
 // programs are built as people get them: what a test links starts more slowly.
 var programs = sync.OnceValues(func() (list benched, err error) {
 	dir := benchFolder()
-	list = benched{filepath.Join(dir, "halfhour"), filepath.Join(dir, "minimal"), filepath.Join(dir, "linked")}
-	for file, folder := range map[string]string{list.halfhour: ".", list.minimal: "./testdata/minimal", list.linked: "./testdata/linked"} {
+	list = benched{filepath.Join(dir, "halfhour"), filepath.Join(dir, "minimal"), filepath.Join(dir, "linked"), filepath.Join(dir, "served")}
+	for file, folder := range map[string]string{list.halfhour: ".", list.minimal: "./testdata/minimal", list.linked: "./testdata/linked", list.served: "./testdata/served"} {
 		if out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, folder).CombinedOutput(); err != nil {
 			return list, fmt.Errorf("build %s: %w: %s", folder, err, out)
 		}
