@@ -16,10 +16,12 @@ import (
 // deal that closes this quarter or is forecast to. Deals are compared within
 // their currency.
 func (in *Inspection) Rank() []agenda.Candidate {
-	ranked := make([]agenda.Candidate, 0, len(in.deals))
-	for _, i := range in.order() {
-		ranked = append(ranked, in.Candidate(in.deals[i]))
+	order := in.order()
+	ranked, deals := make([]agenda.Candidate, len(order)), make([]*agenda.Deal, len(order))
+	for place, i := range order {
+		ranked[place], deals[place] = in.candidate(in.deals[i]), &in.deals[i]
 	}
+	in.setApart(ranked, deals)
 	return ranked
 }
 
@@ -61,9 +63,9 @@ func (in *Inspection) Score(d *agenda.Deal) float64 {
 	return r.sum() * in.importance(d)
 }
 
-// Candidate returns a deal with its score, its findings, and the reason to talk
+// candidate returns a deal with its score, its findings, and the reason to talk
 // about it.
-func (in *Inspection) Candidate(d agenda.Deal) agenda.Candidate {
+func (in *Inspection) candidate(d agenda.Deal) agenda.Candidate {
 	findings, _ := in.look(&d)
 	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(&d), Reason: in.reason(&d, findings)}
 	for _, f := range findings {

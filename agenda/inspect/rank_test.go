@@ -3,6 +3,7 @@ package inspect_test
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"halfhour/agenda"
@@ -167,5 +168,28 @@ func checkProposal(t *rapid.T, ranked []agenda.Candidate, deals []agenda.Deal) {
 	})
 	if wanted && !slices.ContainsFunc(ids, isEarly) {
 		t.Fatalf("proposed %q without an early deal", ids)
+	}
+}
+
+// Where deals are ranked for the same things, each says what puts it there.
+func TestDealsWithTheSameFindingsAreToldApart(t *testing.T) {
+	born := func(days int) func(*agenda.Deal) { return func(d *agenda.Deal) { d.Created -= agenda.Date(days) } }
+	for _, c := range []struct {
+		name  string
+		deals []agenda.Deal
+		want  map[string]string // how the reasons end, by id
+	}{
+		{"by amount", portfolio(all(stepless, amount(5000)), all(stepless, amount(9000)), all(stepless, amount(7000)), same),
+			map[string]string{"b": "; the largest of 3 with the same findings", "c": "; 2nd largest of 3 with the same findings", "a": "; 3rd largest of 3 with the same findings"}},
+		{"by age where the amounts are equal", portfolio(stepless, all(stepless, born(8)), all(stepless, born(8)), all(stepless, born(3)), same),
+			map[string]string{"b": "; one of the 2 oldest of 4 with the same findings", "c": "; one of the 2 oldest of 4 with the same findings", "d": "; 3rd oldest of 4 with the same findings"}},
+		{"not by what else is wrong", portfolio(stepless, overdue, same), map[string]string{"a": "closes this quarter", "b": "open pipeline"}},
+	} {
+		for _, candidate := range rank(c.deals, inspect.Norms{}) {
+			want := c.want[candidate.DealID]
+			if !strings.HasSuffix(candidate.Reason, want) {
+				t.Errorf("%s: %s says %q, want %q", c.name, candidate.DealID, candidate.Reason, want)
+			}
+		}
 	}
 }

@@ -114,10 +114,13 @@ func (r *dealReader) add(ctx context.Context, owners []string) error {
 	if err != nil {
 		return err
 	}
-	in := inspect.Over(deals, r.ground)
+	ranked := map[string]agenda.Candidate{}
+	for _, c := range inspect.Over(deals, r.ground).Rank() {
+		ranked[c.DealID] = c
+	}
 	told := make([]listing.Told, len(deals))
 	for i, d := range deals {
-		told[i] = r.told(in, d)
+		told[i] = r.told(d, ranked)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -128,10 +131,9 @@ func (r *dealReader) add(ctx context.Context, owners []string) error {
 }
 
 // told is what is known of a deal beside it.
-func (r *dealReader) told(in *inspect.Inspection, d agenda.Deal) listing.Told {
+func (r *dealReader) told(d agenda.Deal, ranked map[string]agenda.Candidate) listing.Told {
 	t := listing.Told{Need: -1}
-	if d.Status == agenda.Open && !d.Gone {
-		c := in.Candidate(d)
+	if c, ok := ranked[d.ID]; ok {
 		t.Need, t.Why, t.Findings = c.Score, c.Reason, c.Findings
 	}
 	t.Owners = ownersAmong(d, r.byID)

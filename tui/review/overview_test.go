@@ -40,8 +40,16 @@ func manyDeals() agenda.Briefing {
 	for i := range 10_000 {
 		id := fmt.Sprint("many", i)
 		b.Deals = append(b.Deals, agenda.Deal{ID: id, Name: "Deal " + id, Stage: "Discovery", Step: agenda.Discovery, Amount: usd(int64(i)), Status: agenda.Open})
-		b.Ranked = append(b.Ranked, agenda.Candidate{DealID: id, Reason: "no next step", Findings: []agenda.Finding{{Code: "no-next-step", Severity: 2}}})
+		b.Ranked = append(b.Ranked, agenda.Candidate{DealID: id, Reason: "no next step", Findings: []agenda.Finding{{Code: "no-next-step", Severity: 2, Evidence: "no next step"}}})
 	}
+	return b
+}
+
+// noDeals is a rep without any deal.
+func noDeals() agenda.Briefing {
+	b := briefing()
+	b.Deals, b.Ranked, b.Pipeline, b.Earlier, b.StillDue = nil, nil, agenda.Pipeline{QuarterEnd: monday + 30}, nil, nil
+	b.LastTime = agenda.LastTime{}
 	return b
 }
 
@@ -57,6 +65,10 @@ func TestOverviewOf(t *testing.T) {
 		{"many-stages", manyDeals(), []string{"d1", "d3", "d2"}, []string{"tab"}},
 		{"many-moved", manyDeals(), []string{"d1", "d3", "d2"}, []string{"tab", "tab"}},
 		{"many-numbers", manyDeals(), []string{"d1", "d3", "d2"}, []string{"shift+tab"}},
+		{"none", noDeals(), nil, nil},
+		{"one-deal", oneDeal(), []string{"d2"}, []string{"enter", "right"}},
+		{"many-deal", manyDeals(), []string{"many9999", "d3", "d2"}, []string{"enter", "right"}},
+		{"none-deal", noDeals(), []string{"gone"}, []string{"enter", "right"}},
 	} {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", c.name, size.w, size.h), func(t *testing.T) {
