@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -13,6 +14,7 @@ import (
 type ActionsOf struct {
 	Rep    agenda.Person // whose list it is; without a name it is everybody's
 	Today  agenda.Date
+	Week   agenda.Date     // the first day of the week that it is of; 0 for the Monday
 	People []agenda.Person // whoever an action may be owned by
 	Items  []Item
 }
@@ -33,7 +35,7 @@ func WriteActions(w io.Writer, list ActionsOf) error {
 	if list.Rep.Name != "" {
 		title += " · " + named(list.Rep.Name)
 	}
-	p.heading(1, title+" · week of "+(agenda.Calendar{}).WeekOf(list.Today).Time().Format("2 Jan 2006"))
+	p.heading(1, title+" · week of "+list.week())
 	sections := list.sections()
 	for _, s := range sections {
 		p.heading(2, s.title)
@@ -48,6 +50,11 @@ func WriteActions(w io.Writer, list ActionsOf) error {
 		return fmt.Errorf("write the action items: %w", err)
 	}
 	return nil
+}
+
+// week names the week.
+func (list ActionsOf) week() string {
+	return cmp.Or(list.Week, agenda.Calendar{}.WeekOf(list.Today)).Time().Format("2 Jan 2006")
 }
 
 // section is what one person is to do.

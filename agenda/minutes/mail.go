@@ -95,7 +95,7 @@ func ActionsMail(list ActionsOf, to agenda.Person, now time.Time) Mail {
 			b.WriteString("\n" + mailItem(item, list.Today))
 		}
 	}
-	subject := "Action items, week of " + (agenda.Calendar{}).WeekOf(list.Today).Time().Format("2 Jan 2006")
+	subject := "Action items, week of " + list.week()
 	return Mail{To: to, Subject: subject, Body: strings.TrimRight(b.String(), "\n"), Date: now}
 }
 

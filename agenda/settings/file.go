@@ -28,7 +28,7 @@ type file struct {
 type quotas map[string]any
 
 type week struct {
-	FirstDay string   `toml:"first_day"`
+	FirstDay string   `toml:"first_day" comment:"where a week begins: in halfhour changes --since week, and above exported action items"`
 	Working  []string `toml:"working_days"`
 	Holidays []string `toml:"holidays" comment:"days without work, like [\"2026-12-25\", \"2026-12-28..2027-01-01\"]"`
 }

@@ -27,6 +27,7 @@ type changesOptions struct {
 const (
 	sinceImport = "import"
 	sinceReview = "last-review"
+	sinceWeek   = "week"
 )
 
 func (p *program) changesCommand() *cobra.Command {
@@ -39,9 +40,10 @@ pulled in, that before new, and that before its amount and its stage. What was
 made undone in between has not moved.
 
 --since is a date, a day of the week (the last one), -7d or -2w; import for what
-the last import changed, which is what happens without --since; or last-review
-for what came in since the last review of --rep began. The whole day counts, of
---until too.
+the last import changed, which is what happens without --since; last-review for
+what came in since the last review of --rep began; or week for this week, which
+begins on the day that halfhour settings says. The whole day counts, of --until
+too.
 
 Changes count from the import that brought them. A deal is new with the import
 that brought it first. Only those of a first import, that were created before,
@@ -62,12 +64,12 @@ On a terminal each number can be opened on the screen; --plain prints.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.runChanges(cmd.Context(), o) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.since, "since", sinceImport, "from this `DATE` on, or import, or last-review")
+	flags.StringVar(&o.since, "since", sinceImport, "from this `DATE` on, or import, last-review, week")
 	flags.StringVar(&o.until, "until", "", "up to this `DATE`; without it, up to now")
 	flags.BoolVar(&o.waterfall, "waterfall", false, "from what was to close to what is, step by step")
 	flags.StringVar(&o.closing, "closing", "", "of --waterfall: deals that close in the quarter of this `DATE`, or all")
 	flags.BoolVar(&o.plain, "plain", false, "print the table, on a terminal too")
-	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions([]string{sinceImport, sinceReview}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions([]string{sinceImport, sinceReview, sinceWeek}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("closing", cobra.FixedCompletions([]string{"all"}, cobra.ShellCompDirectiveNoFileComp))
 	p.repFlag(cmd, &o.reps, "only the deals of this `NAME`")
 	p.jsonFlag(cmd)

@@ -74,10 +74,18 @@ func (s *span) begin(ctx context.Context, st *store.Store, since string, rep age
 		s.From = reviewBegan(r)
 		s.words = "Since the review on " + agenda.DateOf(s.From).Short(today)
 		return nil
+	case sinceWeek:
+		set, err := st.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		first := set.Calendar.WeekOf(today)
+		s.From, s.words = dayBegins(first), "This week, since "+first.Short(today)
+		return nil
 	}
 	first, err := pastDay(since, today)
 	if err != nil {
-		return misuse("--since: %s; or import, or last-review", err)
+		return misuse("--since: %s; or import, last-review, week", err)
 	}
 	s.From = dayBegins(first)
 	s.words = "Since " + first.Short(today)

@@ -105,11 +105,11 @@ func (p *program) exportActions(ctx context.Context, o exportOptions) error {
 	if err != nil {
 		return err
 	}
-	list, err := itemsOf(ctx, st, o, rows)
+	list, err := itemsOf(ctx, st, o, rows, today)
 	if err != nil {
 		return err
 	}
-	list.Rep, list.Today = rep, today
+	list.Rep = rep
 	return p.exportItems(ctx, st, o, "actions-"+fileWords(today.String()+" "+rep.Name), list)
 }
 
@@ -122,11 +122,17 @@ func (p *program) exportItems(ctx context.Context, st *store.Store, o exportOpti
 	return p.writeFiles(o.destination, minutes.Format(strings.ToLower(o.format)).Ext(), files)
 }
 
-// itemsOf are the actions that --owner leaves, with everybody's names.
-func itemsOf(ctx context.Context, st *store.Store, o exportOptions, rows []store.ActionRow) (list minutes.ActionsOf, err error) {
+// itemsOf are the actions that --owner leaves, with everybody's names, as of a
+// day.
+func itemsOf(ctx context.Context, st *store.Store, o exportOptions, rows []store.ActionRow, today agenda.Date) (list minutes.ActionsOf, err error) {
 	if rows, err = ownedBy(ctx, st, rows, o.owners); err != nil {
 		return list, err
 	}
+	set, err := st.Settings(ctx)
+	if err != nil {
+		return list, err
+	}
+	list.Today, list.Week = today, set.Calendar.WeekOf(today)
 	list.People, err = st.People(ctx)
 	for _, row := range rows {
 		list.Items = append(list.Items, minutes.Item{Action: row.Action, Deal: row.Deal, Obstacle: row.ObstacleText})
@@ -161,11 +167,11 @@ func (p *program) exportReview(ctx context.Context, args []string, o exportOptio
 		return err
 	}
 	actions = slices.DeleteFunc(actions, func(a store.ActionRow) bool { return a.ReviewID != r.ID })
-	list, err := itemsOf(ctx, st, o, actions)
+	list, err := itemsOf(ctx, st, o, actions, r.Today)
 	if err != nil {
 		return err
 	}
-	list.Rep, list.Today = b.Rep, r.Today
+	list.Rep = b.Rep
 	return p.exportItems(ctx, st, o, name, list)
 }
 

@@ -81,11 +81,11 @@ func writeAll(ctx context.Context, st *store.Store, r agenda.Review, now time.Ti
 	if err != nil {
 		return err
 	}
-	list, err := itemsOf(ctx, st, exportOptions{}, rows)
+	list, err := itemsOf(ctx, st, exportOptions{}, rows, r.Today)
 	if err != nil {
 		return err
 	}
-	list.Rep, list.Today = brief.Rep, r.Today
+	list.Rep = brief.Rep
 	for _, format := range minutes.Formats {
 		if format == minutes.EML {
 			continue

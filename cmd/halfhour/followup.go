@@ -152,11 +152,11 @@ func (p *program) showFollowUp(ctx context.Context, st *store.Store, r agenda.Re
 	if err != nil {
 		return err
 	}
-	list, err := itemsOf(ctx, st, exportOptions{}, rows)
+	list, err := itemsOf(ctx, st, exportOptions{}, rows, today)
 	if err != nil {
 		return err
 	}
-	list.Rep, list.Today = rep, today
+	list.Rep = rep
 	var manager agenda.Person
 	for _, who := range list.People {
 		if who.ID == r.Manager {
