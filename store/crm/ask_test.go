@@ -171,3 +171,17 @@ func TestModifiedIsTheNewest(t *testing.T) {
 		}
 	}
 }
+
+// What a person says amounts without a currency are in does not answer what a
+// symbol means, which is asked; both stand beside each other.
+func TestASymbolIsAskedBesideACurrency(t *testing.T) {
+	p := &person{currency: "USD"}
+	_, deals, _ := read(t, "Name,Stage,Amount\nA,Won,$5\nB,Won,7\n", Options{Ask: p, Currency: "EUR"})
+	if a, b := deals[0].Amount.Currency, deals[1].Amount.Currency; a != "USD" || b != "EUR" {
+		t.Errorf("got %s and %s", a, b)
+	}
+	_, deals, _ = read(t, "Name,Stage,Amount ($)\nA,Won,5\n", Options{Ask: &person{currency: "USD"}, Currency: "EUR"})
+	if got := deals[0].Amount.Currency; got != "USD" {
+		t.Errorf("under a header with a symbol: %s", got)
+	}
+}

@@ -30,6 +30,7 @@ type layout struct {
 	toOne                                             bool
 	home                                              string // currency of amounts that name none
 	taken                                             string // what a symbol means that may mean several
+	told                                              string // the same, as somebody said who was asked
 	yuan                                              bool   // the header is in simplified Chinese
 	staged                                            bool   // for want of stages the words of the status are stages
 	kind                                              Kind
@@ -211,19 +212,22 @@ func (l *layout) homeCurrency(s *survey, h *header, o Options) (string, error) {
 		}
 		for _, symbol := range slices.Sorted(maps.Keys(t.symbols)) {
 			codes := t.symbols[symbol]
-			if len(codes) == 1 || slices.Contains(codes, home) || slices.Contains(codes, o.Home) || l.yuanSign(symbol) {
+			if len(codes) == 1 || slices.Contains(codes, home) || slices.Contains(codes, o.Home) || slices.Contains(codes, l.told) || l.yuanSign(symbol) {
 				continue
 			}
 			doubt := CurrencyDoubt{Column: h.cells[column], Symbol: symbol, Codes: firstOf(codes, script), Samples: s.samples[column]}
-			if o.Ask == nil || home != "" { // what names a currency already cannot be overruled
+			if o.Ask == nil || l.told != "" {
 				return "", doubt
 			}
 			var err error
-			if home, err = o.Ask.Currency(doubt); err != nil {
+			if l.told, err = o.Ask.Currency(doubt); err != nil {
 				return "", err
 			}
-			if !slices.Contains(codes, home) {
+			if !slices.Contains(codes, l.told) {
 				return "", doubt
+			}
+			if home == "" || symbol == h.found[column].symbol || slices.Contains(t.shown, symbol) {
+				home = l.told // of all amounts, not of those with the symbol alone
 			}
 		}
 		if len(t.shown) > 1 {

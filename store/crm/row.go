@@ -209,6 +209,8 @@ func (r *rowReader) worth(c []string, column int, style moneyStyle, code string,
 		r.reject(column, "%q is not in the currency of its row, %s", s, code)
 	case len(a.codes) == 1:
 		code = a.codes[0]
+	case slices.Contains(a.codes, r.told):
+		code = r.told
 	case r.yuanSign(a.symbol):
 		code = "CNY"
 	case slices.Contains(a.codes, r.taken):

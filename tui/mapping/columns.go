@@ -44,6 +44,7 @@ type Columns struct {
 	order []int // of Columns, as listed
 	at    int   // in order
 	first []string
+	gave  map[int]int // by column: which one gave up the field that it has now
 	ready bool
 }
 
@@ -66,7 +67,7 @@ func (c *Columns) prepare() {
 	if c.ready {
 		return
 	}
-	c.ready = true
+	c.ready, c.gave = true, map[int]int{}
 	for _, known := range []bool{false, true} {
 		for i, col := range c.Columns {
 			if col.Known == known {
@@ -190,11 +191,21 @@ func (c *Columns) turn(by int) {
 	c.set(offered[(max(i, 0)+by+len(offered))%len(offered)])
 }
 
-// set gives the marked column a field. Another column that held it gives it up.
+// set gives the marked column a field. Another column that held it gives it up,
+// and has it back when the marked one goes on to something else: who steps
+// through the fields passes those that are taken.
 func (c *Columns) set(f Field) {
+	me := c.order[c.at]
+	if from, ok := c.gave[me]; ok && c.now().Field != f.Name {
+		if c.Columns[from].Field == Ignore {
+			c.Columns[from].Field = c.now().Field
+		}
+		delete(c.gave, me)
+	}
 	for i := range c.Columns {
-		if !f.Several && c.Columns[i].Field == f.Name && i != c.order[c.at] {
+		if !f.Several && c.Columns[i].Field == f.Name && i != me {
 			c.Columns[i].Field = Ignore
+			c.gave[me] = i
 		}
 	}
 	c.now().Field = f.Name

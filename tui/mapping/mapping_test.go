@@ -263,3 +263,25 @@ func TestMouse(t *testing.T) {
 		t.Errorf("the wheel marks %d", c.at)
 	}
 }
+
+// Stepping past a field that another column holds takes nothing from it;
+// stopping there does.
+func TestAFieldIsGivenBack(t *testing.T) {
+	c := columns()
+	c.goTo(4) // Amount (2), ignored
+	for c.now().Name != "Amount (2)" {
+		c.move(-1)
+	}
+	c.turn(1)
+	if c.now().Field != "name" || c.Columns[1].Field != Ignore {
+		t.Errorf("%q is %q, and %q %q", c.now().Name, c.now().Field, c.Columns[1].Name, c.Columns[1].Field)
+	}
+	c.turn(1)
+	if c.now().Field != "stage" || c.Columns[1].Field != "name" || c.Columns[2].Field != Ignore {
+		t.Errorf("one further: %+v", c.Columns[:6])
+	}
+	c.turn(-2)
+	if c.now().Field != Ignore || c.Columns[1].Field != "name" || c.Columns[2].Field != "stage" {
+		t.Errorf("and back: %+v", c.Columns[:6])
+	}
+}
