@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Store is an open halfhour file. It may be used by several goroutines.
@@ -94,13 +95,22 @@ func (s *Store) opened() *Store {
 	return s
 }
 
-// checkpoint moves everything into the one file. What another process keeps from
-// it stays beside the file, where the next to open it finds it.
+// checkpoint moves everything into the one file. It waits for whoever else holds
+// the file for no longer than lastWait; what they keep from it stays beside the
+// file, where the next to open it finds it. How long the moving itself takes is
+// up to the disk.
 func (s *Store) checkpoint() error {
 	ctx, cancel := context.WithTimeout(context.Background(), lastWait)
 	defer cancel()
-	if _, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+	conn, err := s.writer.Conn(ctx) // a save may be waiting with it
+	if err != nil {
 		return cmp.Or(ctx.Err(), err)
+	}
+	defer func() { _ = conn.Close() }()
+	for _, statement := range []string{fmt.Sprintf("PRAGMA busy_timeout = %d", lastWait.Milliseconds()), "PRAGMA wal_checkpoint(TRUNCATE)"} {
+		if _, err := conn.ExecContext(context.Background(), statement); err != nil && primary(err) != sqlite3.SQLITE_BUSY {
+			return err
+		}
 	}
 	return nil
 }

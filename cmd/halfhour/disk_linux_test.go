@@ -123,10 +123,9 @@ func TestADiskThatFails(t *testing.T) {
 				x.wait("What stands in the way?")
 				x.typed("安全评估 has not begun", enter)
 				asked := time.Now()
-				if when == "1+" && c.why != "" {
-					x.wait("NOT SAVED", c.why)
+				if strings.HasSuffix(when, "+") && c.why != "" {
+					x.wait("NOT SAVED", c.why, "安全评估 has not begun")
 					t.Logf("NOT SAVED after %s", time.Since(asked).Round(time.Millisecond))
-					x.has("安全评估 has not begun")
 					f.end()
 				}
 				ended := time.Now()

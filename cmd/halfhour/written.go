@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +24,9 @@ func writeNew(path string, write func(io.Writer) error) error {
 
 // replace writes a file, over one of that name if there is one.
 func replace(path string, write func(io.Writer) error) error {
-	return inFolder(path, func(root *os.Root, name string) error { return fill(root, name, write) })
+	return inFolder(path, func(root *os.Root, name string) error {
+		return fill(root, name, write, func(part string) error { return root.Rename(part, name) })
+	})
 }
 
 // writeNumbered writes a new file into a folder and returns its name. Where
@@ -49,22 +52,38 @@ func inFolder(path string, do func(root *os.Root, name string) error) error {
 	return errors.Join(do(root, filepath.Base(path)), root.Close())
 }
 
-// create takes the name, so that nobody else can, and then fills it.
+// create writes a file whose name nobody has: not for a moment does the name
+// stand for less than the whole.
 func create(root *os.Root, name string, write func(io.Writer) error) error {
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return bare(err)
+	if _, err := root.Lstat(name); err == nil {
+		return fs.ErrExist
 	}
-	if err := errors.Join(f.Close(), fill(root, name, write)); err != nil {
-		return errors.Join(err, root.Remove(name))
-	}
-	return nil
+	return fill(root, name, write, func(part string) error {
+		err := root.Link(part, name)
+		if err == nil {
+			return root.Remove(part)
+		}
+		if errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		// A file system without links: the name is taken first, so that nobody
+		// else can have it.
+		f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.Close(), root.Rename(part, name)); err != nil {
+			return errors.Join(err, root.Remove(name))
+		}
+		return nil
+	})
 }
 
-// fill writes beside the name and then takes its place.
-func fill(root *os.Root, name string, write func(io.Writer) error) error {
-	const most = 255 // bytes in a file's name
-	part := "." + name[:min(len(name), most-6)] + ".part"
+// fill writes beside the name and then puts it in its place. What a program
+// that was killed left there is in nobody's way.
+func fill(root *os.Root, name string, write func(io.Writer) error, place func(part string) error) error {
+	const most = 200 // bytes; a file's name has up to 255
+	part := "." + name[:min(len(name), most)] + "." + rand.Text()[:8] + ".part"
 	f, err := root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return bare(err)
@@ -79,7 +98,7 @@ func fill(root *os.Root, name string, write func(io.Writer) error) error {
 	}
 	err = errors.Join(err, f.Close())
 	if err == nil {
-		err = root.Rename(part, name)
+		err = place(part)
 	}
 	if err != nil {
 		return errors.Join(bare(err), root.Remove(part))
