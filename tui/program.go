@@ -54,6 +54,7 @@ type Model struct {
 	desk  Desk
 	theme *draw.Theme
 	w, h  int
+	bar   bool // the terminal shows progress
 
 	first   route.To
 	stack   []opened // the last is in sight
@@ -120,6 +121,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
+	case tea.EnvMsg:
+		m.bar = hasProgress(msg)
 	case tea.BackgroundColorMsg:
 		m.theme = draw.NewTheme(msg.IsDark())
 	case deskMsg:
@@ -281,6 +284,9 @@ func (m *Model) View() tea.View {
 	}
 	if t, ok := top.Screen.(titled); ok {
 		v.WindowTitle = "halfhour: " + string(safe.Line(t.Title()))
+	}
+	if p, ok := top.Screen.(progressing); ok && m.bar {
+		v.ProgressBar = p.Progress()
 	}
 	if typing {
 		v.Cursor = tea.NewCursor(x, y)

@@ -18,7 +18,7 @@ import (
 // minutes and actions.
 func TestWholeReviewInATerminal(t *testing.T) {
 	env := fileWithDeals(t)
-	x := runTerminal(t, 120, 36, env, "review", "--rep", "Ana Ruiz")
+	x := runTerminal(t, 120, 36, append(env, "TERM_PROGRAM=ghostty", "TMUX=", "STY="), "review", "--rep", "Ana Ruiz")
 	x.wait("Ana Ruiz with Dana Lee", "30:00, not started", "The 3 deals for today")
 	x.typed(enter)
 	x.wait("ends ", "left")
@@ -60,6 +60,9 @@ func TestWholeReviewInATerminal(t *testing.T) {
 	}
 	if !strings.Contains(x.written(), "\x1b[?1049l") {
 		t.Error("the terminal is left on the alternate screen")
+	}
+	if bar := regexp.MustCompile(`\x1b\]9;4;(\d)`).FindAllStringSubmatch(x.written(), -1); len(bar) < 2 || bar[0][1] != "1" || bar[len(bar)-1][1] != "0" {
+		t.Errorf("the terminal's own bar was given %q", bar)
 	}
 	minutes, err := filepath.Glob(filepath.Join(filepath.Dir(dbOf(env)), "reviews", "*.md"))
 	if err != nil || len(minutes) != 1 {

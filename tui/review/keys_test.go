@@ -229,3 +229,32 @@ func TestMouse(t *testing.T) {
 		}
 	})
 }
+
+func TestTheTerminalsOwnBar(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3", "d2"}, func(m *meeting) {
+		if m.screen.Progress() != nil {
+			t.Error("it moves before the meeting does")
+		}
+		m.press("enter")
+		for _, step := range []struct {
+			pass  time.Duration
+			press string
+			state tea.ProgressBarState
+			value int
+		}{
+			{15 * time.Minute, "", tea.ProgressBarDefault, 50},
+			{0, "space", tea.ProgressBarWarning, 50},
+			{10 * time.Minute, "space", tea.ProgressBarDefault, 50},
+			{16 * time.Minute, "", tea.ProgressBarError, 100},
+		} {
+			m.pass(step.pass)
+			if step.press != "" {
+				m.press(step.press)
+				m.pass(0)
+			}
+			if bar := m.screen.Progress(); bar == nil || bar.State != step.state || bar.Value != step.value {
+				t.Errorf("after %s and %q: %+v", step.pass, step.press, bar)
+			}
+		}
+	})
+}

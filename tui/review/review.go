@@ -335,3 +335,22 @@ func (s *Screen) Leave() {
 	}
 	s.seat.Leave()
 }
+
+// Progress is how much of a running meeting is over; a pause and the time past
+// the end look different. nil while no clock runs.
+func (s *Screen) Progress() *tea.ProgressBar {
+	r := s.review()
+	length := r.Length()
+	if r.Stage != agenda.Running || length <= 0 {
+		return nil
+	}
+	left := r.Plan(s.room.Now).MeetingLeft
+	bar := &tea.ProgressBar{State: tea.ProgressBarDefault, Value: int(min(max(100*(length-left)/length, 0), 100))}
+	switch {
+	case left <= 0:
+		bar.State = tea.ProgressBarError
+	case r.Paused():
+		bar.State = tea.ProgressBarWarning
+	}
+	return bar
+}
