@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -175,7 +176,7 @@ func (r reading) sense(s Settings) error {
 		{"find.pushed.from", float64(t.Pushed.From), 1, 1000},
 		{"find.pushed.many", float64(t.Pushed.Many), float64(t.Pushed.From), 1000},
 		{"find.pushed.long_days", float64(t.Pushed.LongDays), 1, mostDays},
-		{"find.pushed.total_days", float64(t.Pushed.TotalDays), float64(t.Pushed.LongDays), mostDays},
+		{"find.pushed.total_days", float64(t.Pushed.TotalDays), 1, mostDays},
 		{"find.shrinking.from", float64(t.Shrinking.From), 1, 100},
 		{"find.shrinking.deep", float64(t.Shrinking.Deep), float64(t.Shrinking.From), 100},
 		{"find.shrinking.severe", float64(t.Shrinking.Half), float64(t.Shrinking.Deep), 100},
@@ -187,7 +188,7 @@ func (r reading) sense(s Settings) error {
 		{"find.data.far_out_days", float64(t.FarOut.Days), 1, 100_000},
 	} {
 		if !(c.n >= c.least && c.n <= c.most) { // NaN neither
-			return r.doc.Wrong(c.path, "%v makes no sense here: say from %v to %v", c.n, c.least, c.most)
+			return r.doc.Wrong(c.path, "%s makes no sense here: say from %s to %s", plain(c.n), plain(c.least), plain(c.most))
 		}
 	}
 	return cmp.Or(r.rates(s.Rates), r.words(t),
@@ -196,13 +197,16 @@ func (r reading) sense(s Settings) error {
 		r.stages("find.slow-stage.days_in", t.SlowStage.DaysIn, 1, mostDays, "days"))
 }
 
+// plain writes a number as people do.
+func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
 func (r reading) rates(rates map[string]float64) error {
 	for _, code := range slices.Sorted(maps.Keys(rates)) {
 		switch rate := rates[code]; {
 		case !agenda.ValidCurrency(code) || code == agenda.NoCurrency:
 			return r.doc.Wrong("rates."+code, "“%s” is not a currency: say a code like USD, EUR or CNY", safe.Line(code))
 		case !(rate > 1e-9 && rate < 1e9):
-			return r.doc.Wrong("rates."+code, "a rate of %v makes no sense", rate)
+			return r.doc.Wrong("rates."+code, "a rate of %s makes no sense", plain(rate))
 		}
 	}
 	return nil

@@ -254,7 +254,7 @@ func TestInventedProblemsAreFound(t *testing.T) {
 	other := keyConfig{
 		stale: map[string]int{"prospect": 9, "qualify": 12, "develop": 33, "propose": 3, "commit": 1},
 		aging: map[string]int{"prospect": 7, "qualify": 61, "develop": 14, "propose": 10, "commit": 40}, bigDeal: 18_000, horizon: 120, minChars: 30,
-		fillers: []string{"looking"}, verbs: []string{"确认", "call"}, pushAlarm: 45, pushAlarmAll: 60,
+		fillers: []string{"looking"}, verbs: []string{"确认", "call"}, pushAlarm: 45, pushAlarmAll: 30,
 	}
 	for i, test := range []struct {
 		name   string

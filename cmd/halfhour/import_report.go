@@ -181,7 +181,7 @@ func (p *program) printDuplicates(r store.Report) {
 	if r.Duplicates == 0 {
 		return
 	}
-	p.printf("\n%s of the same name, account and date as an earlier row, kept apart:\n", counted(r.Duplicates, "row"))
+	p.printf("\n%s of the same id, or the same name, account and date, as an earlier row, kept apart:\n", counted(r.Duplicates, "row"))
 	for _, d := range r.DuplicateRows[:min(len(r.DuplicateRows), mostShown)] {
 		p.printf("  line %d, as line %d: %s\n", d.Line, d.First, safe.Line(d.Name))
 	}
