@@ -237,9 +237,17 @@ func TestWhoComesIn(t *testing.T) {
 	if out, err := exec.Command("ssh-keygen", "-q", "-s", filepath.Join(s.folder, "ca"), "-I", "ana", "-n", "ana", certified+".pub").CombinedOutput(); err != nil {
 		t.Fatalf("certify: %v\n%s", err, out)
 	}
-	s.code()
+	boss, fresh := s.key("boss"), s.key("fresh")
+	said(t, db, "people", "key", "dana", boss+".pub")
+	code := s.code()
 
-	const gate, in = "Type the code", "(you)"
+	const gate, in = "Type the code", "Ana (you)"
+	byCode := s.guest(80, 24, offered(t, boss), "-i", fresh)
+	byCode.wait(gate)
+	byCode.typed(code, enter)
+	byCode.wait(in)
+	byCode.typed("q")
+	byCode.exit()
 	for name, c := range map[string]struct {
 		key  string
 		more []string
@@ -251,7 +259,8 @@ func TestWhoComesIn(t *testing.T) {
 		"a weak key is no key":           {weak, nil, gate},
 		"a certificate is no key":        {certified, []string{"-o", "CertificateFile=" + certified + "-cert.pub"}, gate},
 		"the listed key":                 {listed, nil, in},
-		"listed.pub offered, not proven": {listed + ".pub", []string{"-i", stranger}, gate},
+		"listed.pub offered, not proven": {offered(t, listed), []string{"-i", stranger}, gate},
+		"boss.pub offered, not proven":   {offered(t, boss), []string{"-i", listed}, in},
 	} {
 		x := s.guest(80, 24, c.key, c.more...)
 		x.wait(c.want)
@@ -265,11 +274,26 @@ func TestWhoComesIn(t *testing.T) {
 	}
 	// A key that was forgotten is a stranger's.
 	said(t, db, "people", "key", "ana", "--forget")
-	fresh := s.key("fresh")
-	said(t, db, "people", "key", "ana", fresh+".pub")
+	forgotten := s.key("forgotten")
+	said(t, db, "people", "key", "ana", forgotten+".pub")
 	said(t, db, "people", "key", "ana", "--forget")
-	x := s.guest(80, 24, fresh)
+	x := s.guest(80, 24, forgotten)
 	x.wait(gate)
+}
+
+// offered is the public half of a key alone: a client offers it and can prove
+// nothing with it.
+func offered(t *testing.T, key string) string {
+	t.Helper()
+	text, err := os.ReadFile(key + ".pub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "offered.pub")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // Nothing but the review stands behind the door.
@@ -306,6 +330,13 @@ func TestNothingElseBehindTheDoor(t *testing.T) {
 	}
 	// The host's screen shows nothing of all that.
 	s.host.has("Nobody is here yet.")
+	// A connection that is shared has one terminal.
+	socket := filepath.Join(s.folder, "control")
+	x := s.guest(80, 24, key, "-M", "-S", socket)
+	x.wait("Type the code")
+	if out, code := s.run(key, "-S", socket, "-tt", "localhost"); code == 0 || !strings.Contains(out, "one review a connection") && !strings.Contains(out, "refused") {
+		t.Errorf("a second terminal: %d, %q", code, out)
+	}
 }
 
 // A wrong code five times makes it void, and the host is told; a new one is one

@@ -115,7 +115,19 @@ func (s *shared) visit(t testing.TB, from byte, key ssh.Signer) *visitor {
 	}
 	v.Client = ssh.NewClient(shaken, channels, requests)
 	t.Cleanup(func() { _ = conn.Close() })
-	if v.session, err = v.NewSession(); err != nil {
+	v.open(t)
+	until(t, "the review is drawn", patience, func() bool { return v.sees("parked ") })
+	return v
+}
+
+// open opens the terminal of a client.
+func (v *visitor) open(t testing.TB) {
+	t.Helper()
+	var err error
+	if v.session == nil {
+		v.session, err = v.NewSession()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	v.session.Stdout = v
@@ -128,8 +140,6 @@ func (s *shared) visit(t testing.TB, from byte, key ssh.Signer) *visitor {
 	if err := v.session.Shell(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the review is drawn", patience, func() bool { return v.sees("parked ") })
-	return v
 }
 
 // here are the people in the room, but for the host.

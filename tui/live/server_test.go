@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,6 +51,7 @@ type shared struct {
 	host     *live.Seat
 	door     *live.Door
 	register *register
+	ahead    atomic.Int64 // nanoseconds that the wall clock is ahead
 	server   *live.Server
 	addr     string
 }
@@ -65,7 +68,7 @@ func newShared(t testing.TB, limits live.Limits) *shared {
 	t.Helper()
 	r := agenda.NewReview("r", "rep", "boss", []string{"a", "b", "c"}, agenda.NewDate(2026, 11, 23))
 	s := &shared{}
-	s.room = live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people}, time.Now, error.Error)
+	s.room = live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people}, func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }, error.Error)
 	s.host = s.room.Sit()
 	n := 0
 	s.register = &register{list: map[string]agenda.Admission{}, keys: map[string]string{}}
@@ -90,6 +93,9 @@ func newShared(t testing.TB, limits live.Limits) *shared {
 	return s
 }
 
+// pass lets time go by on the room's clock.
+func (s *shared) pass(d time.Duration) { s.ahead.Add(int64(d)) }
+
 func signer(t testing.TB) ssh.Signer {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
@@ -106,10 +112,18 @@ func signer(t testing.TB) ssh.Signer {
 // watcher is the smallest guest: it says how many topics are parked.
 type watcher struct {
 	visit live.Visit
+	typed string
+	said  string // why a code does not open
+	where string
 	shown int
 }
 
 type seenMsg live.State
+
+type enteredMsg struct {
+	seat *live.Seat
+	err  error
+}
 
 func (w *watcher) Init() tea.Cmd {
 	if w.visit.Seat == nil {
@@ -119,12 +133,28 @@ func (w *watcher) Init() tea.Cmd {
 }
 func (w *watcher) next() tea.Msg { return seenMsg(<-w.visit.Seat.States()) }
 func (w *watcher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if s, ok := msg.(seenMsg); ok {
-		w.shown = len(s.Review.Parked)
-		if s.You.Out != "" {
+	switch msg := msg.(type) {
+	case seenMsg:
+		w.shown, w.where = len(msg.Review.Parked), fmt.Sprint(msg.You.Part, " ", msg.You.Person.ID)
+		if msg.You.Out != "" {
 			return w, tea.Quit
 		}
 		return w, w.next
+	case enteredMsg:
+		if msg.err != nil {
+			w.said = msg.err.Error()
+			return w, nil
+		}
+		w.visit.Seat = msg.seat
+		return w, w.next
+	case tea.KeyPressMsg:
+		if w.typed += msg.Text; msg.String() == "enter" {
+			enter, code := w.visit.Enter, w.typed
+			return w, func() tea.Msg {
+				seat, err := enter(code)
+				return enteredMsg{seat, err}
+			}
+		}
 	}
 	return w, nil
 }
@@ -133,7 +163,7 @@ func (w *watcher) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // and fills the rest of the screen with something new.
 func (w *watcher) View() tea.View {
 	rows := slices.Repeat([]string{strings.Repeat(fmt.Sprint(w.shown%10), 70)}, 20)
-	rows[w.shown%20] = fmt.Sprintf("parked %d.", w.shown)
+	rows[w.shown%20] = fmt.Sprintf("parked %d. %s %s", w.shown, cmp.Or(w.where, "at gate"), w.said)
 	v := tea.NewView(strings.Join(rows, "\n"))
 	v.AltScreen = true
 	return v

@@ -101,6 +101,11 @@ func (s *Server) session(session ssh.Session) {
 	conn, _ := session.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
 	key := Key(session.PublicKey())
 	visit, admitted := s.visit(ctx, session, key)
+	defer func() {
+		if seat := admitted.Load(); seat != nil {
+			seat.Leave() // in case their program broke before it could
+		}
+	}()
 	hangUp := func(why string) {
 		s.log("%s: hung up: %s", session.RemoteAddr(), why)
 		if seat := admitted.Load(); seat != nil {

@@ -137,6 +137,9 @@ func (s *Screen) peopleLine(w int) draw.Line {
 	}
 	line := draw.Text(draw.Plain, " ")
 	for i, p := range s.room.Present {
+		if line.Width() > w {
+			break // there is no room for more
+		}
 		if i > 0 {
 			line = line.Add(draw.Plain, "   ")
 		}
