@@ -43,6 +43,7 @@ type State struct {
 	News     News       // what happened last with people
 	Warned   News       // what the host should know of the door
 	Seq      uint64     // counts what was published: a higher one is newer
+	Once     *Once      // what participants' screens made of it
 }
 
 // Change is one change to the review, at the instant it was asked for.
@@ -380,6 +381,7 @@ func (r *Room) publish(change func(*State)) {
 func (r *Room) publishLocked() {
 	r.state.Now = r.now()
 	r.state.Seq++
+	r.state.Once = &Once{}
 	r.state.Present = r.present()
 	for s := range r.seats {
 		s.offer(s.you.sees(r.state))

@@ -11,6 +11,9 @@ import (
 // a guest nothing of the door and of half-typed text, an observer one deal.
 func (p Presence) sees(s State) State {
 	s.You = p
+	if p.Part != agenda.Participant {
+		s.Once = nil // they see more, or less
+	}
 	if p.Part == agenda.Host {
 		return s
 	}

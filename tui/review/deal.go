@@ -24,6 +24,9 @@ type deal struct {
 	asked    int // how many coaching questions were passed
 }
 
+func (p *deal) cursors() any   { return *p }
+func (p *deal) restore(to any) { *p = to.(deal) }
+
 type box int
 
 const (

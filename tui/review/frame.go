@@ -42,7 +42,7 @@ func (s *Screen) View(w, h int) (lines []draw.Line, cursorX, cursorY int, typing
 		panel = s.ask.view(w)
 	}
 	panel = panel[:min(len(panel), body)]
-	lines = append(lines, draw.Height(s.body(w, body-len(panel)), w, body-len(panel))...)
+	lines = append(lines, s.bodyLines(w, body-len(panel))...)
 	if s.entry != nil && (s.ask == nil || s.ask.about != "clash") {
 		x, y := s.entry.Cursor()
 		cursorX, cursorY, typing = x, len(lines)+y, true
@@ -50,6 +50,31 @@ func (s *Screen) View(w, h int) (lines []draw.Line, cursorX, cursorY int, typing
 	lines = append(lines, panel...)
 	lines = append(lines, s.noticeLine(w), keys.Line(s, s.live(), w))
 	return draw.Height(lines, w, h), cursorX, cursorY, typing
+}
+
+// bodyLines draws the body, exactly h lines of w cells. Guests who look at the
+// same part and do nothing there share one drawing of it.
+func (s *Screen) bodyLines(w, h int) []draw.Line {
+	if s.entry != nil || s.help || s.swap != nil || s.share != nil || s.review().Stage == agenda.Finished {
+		return draw.Height(s.body(w, h), w, h)
+	}
+	type drawing struct {
+		lines []draw.Line
+		pane  any // as drawing it left it
+	}
+	p := s.pane()
+	d := s.room.Once.Do(drawn{w, h, s.at(), p.cursors()}, func() any {
+		lines := draw.Height(p.view(s, w, h), w, h)
+		return drawing{lines, p.cursors()}
+	}).(drawing)
+	p.restore(d.pane)
+	return d.lines
+}
+
+// drawn is what a pane's drawing depends on, besides the state of the room.
+type drawn struct {
+	w, h, slot int
+	cursors    any
 }
 
 func (s *Screen) body(w, h int) []draw.Line {

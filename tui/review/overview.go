@@ -18,6 +18,9 @@ type overview struct {
 	narrow bool
 }
 
+func (p *overview) cursors() any   { return *p }
+func (p *overview) restore(to any) { *p = to.(overview) }
+
 // part is one part of the overview.
 type part int
 

@@ -94,6 +94,10 @@ type pane interface {
 	// held are the keys that work only in a review that is held, not in a prep.
 	held() []key
 	view(s *Screen, w, h int) []draw.Line
+	// cursors are all that the pane holds, a comparable value; restore takes it
+	// back.
+	cursors() any
+	restore(any)
 }
 
 // New returns the screen of whoever sits in the seat. ctx ends with the

@@ -19,6 +19,9 @@ type wrapUp struct {
 	at int // which action
 }
 
+func (p *wrapUp) cursors() any   { return *p }
+func (p *wrapUp) restore(to any) { *p = to.(wrapUp) }
+
 func (p *wrapUp) held() []key {
 	return []key{
 		{On: []string{"f"}, Show: "f", Help: "finish", About: "finish the review and write the minutes", Do: p.finish, Off: (*Screen).notRunning},
