@@ -9,6 +9,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // damages are ways in which a file goes wrong between a CRM and us.
@@ -51,6 +59,38 @@ var damages = []func(r *rand.Rand, b []byte) []byte{
 	func(r *rand.Rand, b []byte) []byte {
 		return append([]byte([]string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff", "sep=,\n", "{", "[{", "PK\x03\x04"}[r.IntN(7)]), b...)
 	},
+	func(r *rand.Rand, b []byte) []byte { // another encoding, in which some of it cannot be written
+		e := []encoding.Encoding{charmap.ISO8859_1, charmap.Windows1252, charmap.Windows1251, simplifiedchinese.GB18030, traditionalchinese.Big5,
+			japanese.ShiftJIS, korean.EUCKR, unicode.UTF16(unicode.BigEndian, unicode.UseBOM)}[r.IntN(8)]
+		out, err := encoding.ReplaceUnsupported(e.NewEncoder()).Bytes(b)
+		if err != nil {
+			return b
+		}
+		return out
+	},
+	func(r *rand.Rand, b []byte) []byte { // cells of another file: dates of all orders, decimal commas, formulas, escapes
+		for range 1 + r.IntN(9) {
+			at := r.IntN(len(b))
+			if i := bytes.IndexAny(b[at:], ",;\t\n"); i >= 0 {
+				b = slices.Insert(b, at+i+1, []byte(oddCells[r.IntN(len(oddCells))])...)
+			}
+		}
+		return b
+	},
+	func(r *rand.Rand, b []byte) []byte { // doubled, empty and endless headers
+		line, rest, _ := bytes.Cut(b, []byte("\n"))
+		cells := bytes.Split(line, []byte(","))
+		for range 1 + r.IntN(3) {
+			cells = append(cells, [][]byte{cells[r.IntN(len(cells))], nil, bytes.Repeat([]byte("Datum"), r.IntN(500))}[r.IntN(3)])
+		}
+		return slices.Concat(bytes.Join(cells, []byte(",")), []byte("\n"), rest)
+	},
+}
+
+var oddCells = []string{
+	"31/12/2026", "12/31/2026", "2026-12-31", "2026/31/12", "31.12.26", "26-12-31", "45631", "0000-00-00", "9999-99-99", "1796083200000",
+	"1.234,56", "1,234.56", "12,5", "(5)", "1e308", "-1e-308", "999999999999999999999", "¥12万", "$", "NaN", "∞", "1.2.3",
+	"=1+1", "=cmd|' /C x'!A0", "@SUM(A1)", "+1", "-1", "\x1b]0;x\x07", "\x1b[2J", "\u202e", "\ufeff", "\u0085", "\x00", "\"", "\"\"", "Won", "Lost", "Total",
 }
 
 // TestDamagedFiles makes files wrong in one to three ways. HALFHOUR_LONG=1
@@ -63,6 +103,8 @@ func TestDamagedFiles(t *testing.T) {
 	}
 	var seeds [][]byte
 	paths, _ := filepath.Glob("testdata/*.csv")
+	others, _ := filepath.Glob("testdata/exports/*.[cj]s*")
+	paths = append(paths, others...)
 	for _, p := range paths {
 		b, err := os.ReadFile(p)
 		if err != nil {
