@@ -9,8 +9,8 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	gmtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
@@ -42,7 +42,7 @@ func ReadTasks(r io.Reader) ([]Task, error) {
 		return nil, fmt.Errorf("the file is longer than %d MB: is it a task list?", MostRead>>20)
 	}
 	source = bytes.ToValidUTF8(bytes.TrimPrefix(source, []byte("\ufeff")), []byte("\ufffd"))
-	md := goldmark.New(goldmark.WithExtensions(extension.TaskList))
+	md := goldmark.New(goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(taskBox{}, 0))))
 	var tasks []Task
 	var under string
 	err = ast.Walk(md.Parser().Parse(gmtext.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
