@@ -28,12 +28,16 @@ func (s *Store) EarlierAnswers(ctx context.Context, dealIDs []string, beforeRevi
 	return list, err
 }
 
-// LastAnswers returns the last answer given to each exit question of all deals,
-// by the deal's id.
-func (s *Store) LastAnswers(ctx context.Context) (map[string][]agenda.EarlierAnswer, error) {
+// LastAnswers returns the last answer given to each exit question of somebody's
+// deals, by the deal's id; owner is a Person's ID, "" for everybody's.
+func (s *Store) LastAnswers(ctx context.Context, owner string) (map[string][]agenda.EarlierAnswer, error) {
 	byDeal := map[string][]agenda.EarlierAnswer{}
+	of := condition{text: "1 = 1"}
+	if owner != "" {
+		of = condition{"deal_id IN (SELECT d.id FROM deal d WHERE " + owned + ")", []any{owner}}
+	}
 	err := s.read(ctx, "look up all answers", func(tx *sql.Tx) error {
-		return lastAnswers(tx, condition{text: "1 = 1"}, func(a agenda.EarlierAnswer) { byDeal[a.DealID] = append(byDeal[a.DealID], a) })
+		return lastAnswers(tx, of, func(a agenda.EarlierAnswer) { byDeal[a.DealID] = append(byDeal[a.DealID], a) })
 	})
 	return byDeal, err
 }

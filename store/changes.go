@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"halfhour/agenda"
@@ -18,9 +19,6 @@ type Past struct {
 	Deals []movement.Deal
 	// Step says which standard step a pipeline's stage is.
 	Step func(pipeline, stage string) agenda.Step
-	// Begins is the first thing the file knows about any deal: an import, or a
-	// change of a history file; zero when it knows nothing.
-	Begins time.Time
 }
 
 // Since returns what movement.Between needs for a period that begins at an
@@ -51,21 +49,35 @@ func (s *Store) Since(ctx context.Context, owner string, from time.Time) (Past, 
 				return err
 			}
 		}
-		return tx.QueryRow(`SELECT min(at) FROM (SELECT min(at) AS at FROM import
-			UNION ALL SELECT min(at) FROM deal_change)`).Scan(instant{&p.Begins})
+		return nil
 	})
 	return p, err
+}
+
+// Begins returns the first thing the file knows about any deal: an import, or a
+// change of a history file; zero when it knows nothing.
+func (s *Store) Begins(ctx context.Context) (at time.Time, err error) {
+	err = s.read(ctx, "look where the file begins", func(tx *sql.Tx) error {
+		return tx.QueryRow(`SELECT min(at) FROM (SELECT min(at) AS at FROM import
+			UNION ALL SELECT min(at) FROM deal_change)`).Scan(instant{&at})
+	})
+	return at, err
 }
 
 // movingFields are those that a movement is about.
 const movingFields = `('close_date', 'stage', 'amount', 'status', 'gone', 'owner')`
 
 // movedSince is the condition for deals of a Past. Its first parameter is the
-// instant.
+// instant. Of everybody's deals the history is read once; of one person's, deal
+// by deal.
 func movedSince(owner string, from time.Time) condition {
+	moved := `d.id IN (SELECT c.deal_id FROM deal_change c WHERE c.at >= $1 AND c.field IN ` + movingFields + `)`
+	if owner != "" {
+		moved = `EXISTS (SELECT 1 FROM deal_change c WHERE c.deal_id = d.id AND c.at >= $1 AND c.field IN ` + movingFields + `)`
+	}
 	c := condition{`(d.status = 'open' AND d.gone = 0
 		OR d.import_id IN (SELECT id FROM import WHERE at >= $1)
-		OR d.id IN (SELECT c.deal_id FROM deal_change c WHERE c.at >= $1 AND c.field IN ` + movingFields + `))`,
+		OR ` + moved + `)`,
 		[]any{from.UnixMilli()}}
 	if owner != "" {
 		c.text += ` AND (d.owner_id = $2 OR d.id IN (SELECT o.deal_id FROM deal_owner o WHERE o.person_id = $2) OR d.id IN
@@ -92,18 +104,43 @@ func seen(tx *sql.Tx, list []movement.Deal, c condition) error {
 // looks fills in which imports brought deals of the same owner.
 func looks(tx *sql.Tx, list []movement.Deal, _ condition) error {
 	of := map[string][]time.Time{}
+	whose := ownersOf(list)
 	err := each(tx, func(scan func(...any) error) error {
 		var owner string
 		var at time.Time
 		err := scan(&owner, instant{&at})
 		of[owner] = append(of[owner], at)
 		return err
-	}, `SELECT b.owner, i.at FROM (SELECT DISTINCT COALESCE(owner_id, '') AS owner, import_id FROM deal) b
-		JOIN import i ON i.id = b.import_id ORDER BY i.at`)
+	}, `SELECT b.owner, i.at FROM (SELECT DISTINCT COALESCE(owner_id, '') AS owner, import_id FROM deal WHERE `+whose.text+`) b
+		JOIN import i ON i.id = b.import_id ORDER BY i.at`, whose.args...)
 	for i := range list {
 		list[i].Looks = of[list[i].Owner]
 	}
 	return err
+}
+
+// fewOwners is up to how many it is quicker to look each of them up than to read
+// all deals.
+const fewOwners = 20
+
+// ownersOf is the condition for the deals of those who own a list's: true of
+// more, where they are many.
+func ownersOf(list []movement.Deal) condition {
+	var owners []string
+	unowned := ""
+	for _, d := range list {
+		switch {
+		case d.Owner == "":
+			unowned = " OR owner_id IS NULL"
+		case !slices.Contains(owners, d.Owner):
+			if owners = append(owners, d.Owner); len(owners) > fewOwners {
+				return condition{text: "1 = 1"}
+			}
+		}
+	}
+	c := in("owner_id", owners)
+	c.text += unowned
+	return c
 }
 
 // changesSince fills in the history from the instant on; the deals are in order

@@ -93,15 +93,15 @@ func TestSince(t *testing.T) {
 
 func TestPastBegins(t *testing.T) {
 	s, monday := threeWeeks(t)
-	if got := must(s.Since(ctx, "", now))(t).Begins; !got.Equal(monday[0]) {
+	if got := must(s.Begins(ctx))(t); !got.Equal(monday[0]) {
 		t.Errorf("%s", got)
 	}
 	d, may := named(t, s, "made"), time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 	check(t, s.AddHistory(ctx, []agenda.Change{{DealID: d.ID, Field: agenda.FieldClose, Old: "2026-11-30", New: "2026-12-15", At: may}}))
 	s = reopen(t, s)
 	p := must(s.Since(ctx, "", may))(t)
-	if !p.Begins.Equal(may) {
-		t.Errorf("%s", p.Begins)
+	if got := must(s.Begins(ctx))(t); !got.Equal(may) {
+		t.Errorf("%s", got)
 	}
 	for _, m := range p.Deals {
 		if m.ID == d.ID && (!m.Seen.Equal(may) || len(m.Changes) != 1) {
@@ -111,8 +111,12 @@ func TestPastBegins(t *testing.T) {
 	if got := moved(t, s, "", monday[2], time.Time{}); !strings.Contains(got, "made unchanged") {
 		t.Errorf("a history file knows it since May: %s", got)
 	}
-	if got := must(fresh(t).Since(ctx, "", now))(t); !got.Begins.IsZero() || len(got.Deals) != 0 {
+	nothing := fresh(t)
+	if got := must(nothing.Since(ctx, "", now))(t); len(got.Deals) != 0 {
 		t.Errorf("of nothing: %+v", got)
+	}
+	if got := must(nothing.Begins(ctx))(t); !got.IsZero() {
+		t.Errorf("nothing begins %s", got)
 	}
 }
 

@@ -152,8 +152,12 @@ func lookAt(ctx context.Context, st *store.Store, o changesOptions, rep agenda.P
 		return m, err
 	}
 	m.moved = movement.Between(past.Deals, m.over.Period, past.Step)
-	if !past.Begins.IsZero() && !m.over.From.After(past.Begins) {
-		m.note = "The file begins on " + agenda.DateOf(past.Begins.Local()).Short(today) + "; nothing is known before."
+	begins, err := st.Begins(ctx)
+	if err != nil {
+		return m, err
+	}
+	if !begins.IsZero() && !m.over.From.After(begins) {
+		m.note = "The file begins on " + agenda.DateOf(begins.Local()).Short(today) + "; nothing is known before."
 	}
 	return m, nil
 }

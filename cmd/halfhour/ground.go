@@ -8,8 +8,8 @@ import (
 	"halfhour/store"
 )
 
-// groundOf is what the deals of a file are held against on a day. Of a rep it
-// knows what their last review talked about; the zero Person is everybody.
+// groundOf is what the deals of a rep are held against on a day, and what their
+// last review talked about; the zero Person is everybody.
 func groundOf(ctx context.Context, st *store.Store, today agenda.Date, rep agenda.Person) (inspect.Ground, error) {
 	g := inspect.Ground{Today: today, Last: map[string]inspect.Last{}}
 	set, err := st.Settings(ctx)
@@ -23,7 +23,7 @@ func groundOf(ctx context.Context, st *store.Store, today agenda.Date, rep agend
 	if g.Process, err = st.Process(ctx); err != nil {
 		return g, err
 	}
-	if g.Answers, err = st.LastAnswers(ctx); err != nil {
+	if g.Answers, err = st.LastAnswers(ctx, rep.ID); err != nil {
 		return g, err
 	}
 	if rep.ID != "" {

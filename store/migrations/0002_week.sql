@@ -206,3 +206,6 @@ CREATE TABLE coaching_note (
 	text    TEXT NOT NULL,
 	PRIMARY KEY (deal_id, author)
 ) STRICT;
+
+-- A review asks which deals were its rep's before.
+CREATE INDEX deal_change_owner ON deal_change (old_text, at) WHERE field = 'owner';
