@@ -158,12 +158,8 @@ func ownersAmong(d agenda.Deal, byID map[string]agenda.Person) []agenda.Person {
 }
 
 // newListing puts the deals of a rep, or of everybody, into a list to look
-// through, in their order.
-func newListing(ctx context.Context, st *store.Store, list []listedDeal, rep agenda.Person, today agenda.Date) (*listing.List, error) {
-	people, err := st.People(ctx)
-	if err != nil {
-		return nil, err
-	}
+// through, in their order. people is everybody.
+func newListing(list []listedDeal, people []agenda.Person, rep agenda.Person, today agenda.Date) *listing.List {
 	byID := map[string]agenda.Person{}
 	for _, who := range people {
 		byID[who.ID] = who
@@ -173,5 +169,5 @@ func newListing(ctx context.Context, st *store.Store, list []listedDeal, rep age
 		l.Add(d.Deal, listing.Told{Need: -float64(d.rank), Why: d.why(rep), Findings: d.found, Owners: ownersAmong(d.Deal, byID)})
 	}
 	l.Rank()
-	return l, nil
+	return l
 }

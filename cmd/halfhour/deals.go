@@ -222,13 +222,9 @@ type listedDeal struct {
 }
 
 // listDeals returns the deals of a filter, the one that needs the time most
-// first, closed and gone ones last.
-func listDeals(ctx context.Context, st *store.Store, f store.Filter, today agenda.Date) ([]listedDeal, error) {
+// first, closed and gone ones last. people is everybody.
+func listDeals(ctx context.Context, st *store.Store, f store.Filter, people []agenda.Person, today agenda.Date) ([]listedDeal, error) {
 	deals, err := st.Deals(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	people, err := st.People(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -18,14 +18,15 @@ import (
 // writeDeals writes what a view shows of the deals of a rep, or of everybody.
 func (p *program) writeDeals(ctx context.Context, st *store.Store, view listing.View, rep agenda.Person, today agenda.Date, o dealOptions) error {
 	all := view.All || strings.Contains(view.Filter, "is:")
-	deals, err := listDeals(ctx, st, store.Filter{Owner: rep.ID, All: all, Today: today}, today)
+	people, err := st.People(ctx)
 	if err != nil {
 		return err
 	}
-	list, err := newListing(ctx, st, deals, rep, today)
+	deals, err := listDeals(ctx, st, store.Filter{Owner: rep.ID, All: all, Today: today}, people, today)
 	if err != nil {
 		return err
 	}
+	list := newListing(deals, people, rep, today)
 	found := list.Select(view, nil, listing.InTurn, func() bool { return false })
 	rows := make([]listedDeal, 0, found.Count)
 	for _, line := range found.Lines {

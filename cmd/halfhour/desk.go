@@ -35,6 +35,7 @@ type desk struct {
 	ahead    func() (tui.Opening, error) // what the first Open waits for
 	st       *store.Store
 	rooms    []*live.Room    // those of this run, the last is the latest
+	picked   bool            // look picked whose review first is, and nobody was added since
 	people   []agenda.Person // everybody, when the file was looked at
 	who      agenda.Person   // whose review it is
 	with     []agenda.Person // in a joint one the other reps
@@ -118,6 +119,7 @@ func (d *desk) look(ctx context.Context) (o tui.Opening, err error) {
 		if err := d.pick(ctx, d.first); err != nil {
 			return o, err
 		}
+		d.picked = true
 	}
 	_, known, err := d.st.Me(ctx)
 	if err == nil && !known {
@@ -150,6 +152,7 @@ func (d *desk) Introduce(ctx context.Context, me tui.Introduction) error {
 		return err
 	}
 	defer release()
+	d.picked = false
 	if _, err := introduce(ctx, d.st, me.Name, me.Role); err != nil {
 		return err
 	}

@@ -93,7 +93,11 @@ func (p *program) runHygiene(ctx context.Context, o hygieneOptions) error {
 // toMend lists the hygiene findings of deals, the worst of the deal that needs
 // the time most first.
 func toMend(ctx context.Context, st *store.Store, f store.Filter, today agenda.Date) ([]hygiene.Item, error) {
-	list, err := listDeals(ctx, st, f, today)
+	people, err := st.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := listDeals(ctx, st, f, people, today)
 	if err != nil {
 		return nil, err
 	}

@@ -84,6 +84,10 @@ func (d *desk) reviewScreen(ctx context.Context, to route.To) (tui.Screen, error
 // pick finds out whose review a place is, and checks what else the command line
 // said of it. A place that names a rep is not the command line's.
 func (d *desk) pick(ctx context.Context, to route.To) (err error) {
+	if d.picked && to == d.first {
+		d.picked = false // what it finds later may be another
+		return nil
+	}
 	if d.people, err = d.st.People(ctx); err != nil {
 		return err
 	}
