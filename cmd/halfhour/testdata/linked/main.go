@@ -30,9 +30,15 @@ func run() error {
 	if err := db.QueryRow("SELECT count(*) FROM deal").Scan(&m.deals); err != nil {
 		return err
 	}
+	if serve != nil && len(os.Args) > 2 {
+		return serve(m)
+	}
 	_, err = tea.NewProgram(m).Run()
 	return err
 }
+
+// serve is nil in a program that does not link ssh; see wish.go.
+var serve func(model) error
 
 type model struct {
 	input textinput.Model

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"time"
@@ -12,11 +13,11 @@ import (
 
 func main() { _, _ = tea.NewProgram(model{}).Run() }
 
-type model struct{ at, w, h int }
+type model struct{ at, seconds, w, h int }
 
 type second struct{}
 
-// Init starts a count of seconds, where the program is asked for one.
+// Init starts a countdown, where the program is asked for one.
 func (m model) Init() tea.Cmd {
 	if len(os.Args) < 2 {
 		return nil
@@ -35,18 +36,22 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		m.at++
 	case second:
-		m.at++
+		m.seconds++
 		return m, m.Init()
 	}
 	return m, nil
 }
 
-// View is one line.
+// View is one line; a countdown stands in it in a colour.
 func (m model) View() tea.View {
 	v := tea.NewView("")
 	v.AltScreen = true
 	if m.w > 0 {
-		v.SetContent("minimal, not started " + strconv.Itoa(m.at))
+		line := "minimal, not started " + strconv.Itoa(m.at)
+		if left := 3600 - m.seconds; len(os.Args) > 1 {
+			line += fmt.Sprintf(" \x1b[38;2;95;211;141m%d:%02d left\x1b[m", left/60, left%60)
+		}
+		v.SetContent(line)
 	}
 	return v
 }
