@@ -34,7 +34,10 @@ import (
 	"halfhour/store"
 )
 
-func main() { os.Exit(newProgram().run()) }
+func main() {
+	collectLate()
+	os.Exit(newProgram().run())
+}
 
 // newProgram returns the program of this process, and makes the process its
 // user's alone: the files it makes, and what is on its screen.
