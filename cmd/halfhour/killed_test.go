@@ -80,6 +80,9 @@ type killable struct {
 func holdingDeals(t *testing.T, dir string) {
 	env := fileWithDeals(t)
 	copyFile(t, dbOf(env), filepath.Join(dir, "halfhour.db"))
+	if left := dbOf(env) + "-wal"; fileExists(left) { // a slow machine did not get it into the file in time
+		copyFile(t, left, filepath.Join(dir, "halfhour.db-wal"))
+	}
 	copyFile(t, strings.TrimPrefix(env[2], "HALFHOUR_EXPORT="), filepath.Join(dir, "deals.csv"))
 }
 
