@@ -94,9 +94,9 @@ func (s *Screen) guestLine() string {
 	case s.observes():
 		return "You look on at this deal. a writes an action of your own; all is saved at once."
 	case s.review().Stage == agenda.Ready:
-		return "The host starts the clock. Look around with ] and [; what you write is saved at once."
+		return "The host starts the clock. ] and [ look around; all you write is saved."
 	}
-	return "You follow the meeting: ] and [ look at other parts, . returns. What you write is saved at once."
+	return "You follow the meeting; ] and [ look around, . returns. All is saved."
 }
 
 // report tells the others where this screen is and what is typed on it.
