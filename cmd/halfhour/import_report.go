@@ -153,6 +153,14 @@ func (p *program) printColumns(e *export) {
 	for _, c := range e.twins {
 		p.printf("%s\n", safe.Line(fmt.Sprintf("%q comes more than once with different cells; the first was taken, --map '%s=...' takes another", c.Header, c.Name)))
 	}
+	if e.file.Kind() == crm.Deals && !e.holds(crm.FieldName) && !e.holds(crm.FieldProduct) && len(left) > 0 {
+		p.printf("No column is known as the deal's name, so that deals have that of their account or id; --map 'Their Name=name' takes a column for it\n")
+	}
+}
+
+// holds says whether a column was taken for a field.
+func (e *export) holds(field string) bool {
+	return slices.ContainsFunc(e.file.Columns(), func(c crm.Column) bool { return c.Field == field })
 }
 
 // printUnplaced names the stages that nobody could place, and how to.
