@@ -94,6 +94,11 @@ func TestSoak(t *testing.T) {
 	for n := range changes {
 		time.Sleep(time.Until(began.Add(length / changes * time.Duration(n))))
 		third := n * 3 / changes
+		if n > 0 && n%(changes/3) == 0 { // each deal has its third
+			s.host.typed(right)
+			s.host.gone(fmt.Sprintf("n%d.", n-1))
+			s.rep.gone(fmt.Sprintf("n%d.", n-1))
+		}
 		s.took[third] = append(s.took[third], s.change(n))
 		if n%(changes/imports) == changes/imports/2 {
 			later := strings.ReplaceAll(string(text), ",22000,", fmt.Sprintf(",%d,", 22000+n))
