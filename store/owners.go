@@ -35,9 +35,11 @@ func (s *Store) OpenDeals(ctx context.Context, some ...string) (map[string]int, 
 	return counts, err
 }
 
-// DealsOf returns how many deals everybody owns as the CRM has it, closed and
-// gone ones too, by Person's ID; those that nobody owns as "".
-func (s *Store) DealsOf(ctx context.Context) (map[string]int, error) {
+// DealsOf returns how many deals people own as the CRM has it, closed and gone
+// ones too, by Person's ID; those that nobody owns as "". It looks at no more
+// than most of them, in the order of their ids, and at one beside them; below 0
+// at everybody.
+func (s *Store) DealsOf(ctx context.Context, most int, beside string) (map[string]int, error) {
 	counts := map[string]int{}
 	err := s.read(ctx, "count deals", func(tx *sql.Tx) error {
 		return each(tx, func(scan func(...any) error) error {
@@ -46,7 +48,8 @@ func (s *Store) DealsOf(ctx context.Context) (map[string]int, error) {
 			err := scan(&id, &n)
 			counts[id] = n
 			return err
-		}, `SELECT COALESCE(owner_id, ''), count(*) FROM deal GROUP BY owner_id`)
+		}, `SELECT COALESCE(owner_id, ''), n FROM (SELECT owner_id, count(*) AS n FROM deal GROUP BY owner_id ORDER BY owner_id LIMIT $1)
+			UNION ALL SELECT owner_id, count(*) FROM deal WHERE owner_id = $2 GROUP BY owner_id`, most, beside)
 	})
 	return counts, err
 }

@@ -25,6 +25,13 @@ func TestOpenDeals(t *testing.T) {
 	if got := must(s.OpenDeals(ctx, bo.ID, ana.ID))(t); !maps.Equal(got, map[string]int{ana.ID: 2}) {
 		t.Errorf("of some: %v", got)
 	}
+	everybody := map[string]int{"": 1, ana.ID: 2, bo.ID: 1}
+	if got := must(s.DealsOf(ctx, -1, ""))(t); !maps.Equal(got, everybody) {
+		t.Errorf("everybody owns %v", got)
+	}
+	if got := must(s.DealsOf(ctx, 1, bo.ID))(t); !maps.Equal(got, map[string]int{"": 1, bo.ID: 1}) {
+		t.Errorf("nobody and Bo own %v", got)
+	}
 }
 
 func TestStageTimes(t *testing.T) {

@@ -40,12 +40,16 @@ func (r *dealReader) read(ctx context.Context, first string) (err error) {
 	for _, who := range people {
 		r.byID[who.ID] = who
 	}
-	counts, err := r.st.DealsOf(ctx)
+	most := -1
+	if r.some {
+		most = firstOwners
+	}
+	counts, err := r.st.DealsOf(ctx, most, first)
 	if err != nil {
 		return err
 	}
 	batches := batched(counts, first)
-	r.all = !r.some || len(batches) <= 1
+	r.all = !r.some || len(batches) <= 1 && len(counts) < firstOwners
 	if r.some {
 		batches = batches[:min(len(batches), 1)]
 	}
@@ -56,6 +60,9 @@ func (r *dealReader) read(ctx context.Context, first string) (err error) {
 // batchSize is about how many deals are read at once. The first batch is
 // smaller: somebody waits for it.
 const batchSize, firstBatch = 4000, 500
+
+// firstOwners is how many owners are looked at for the first batch.
+const firstOwners = 100
 
 // batched puts owners into batches; all of an owner's deals are in one. One
 // person comes first.
