@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 )
 
 // lateFirst is the percentage that makes the first collection wait for 16 MiB
@@ -18,7 +19,28 @@ func collectLate() {
 	if os.Getenv("GOGC") != "" { // somebody has their own idea
 		return
 	}
-	usual := debug.SetGCPercent(lateFirst)
+	afterFirst.Store(int64(debug.SetGCPercent(lateFirst)))
 	type mark struct{ _ *mark }
-	runtime.SetFinalizer(&mark{}, func(*mark) { debug.SetGCPercent(usual) })
+	runtime.SetFinalizer(&mark{}, func(*mark) { debug.SetGCPercent(int(afterFirst.Load())) })
+}
+
+// afterFirst is the percentage that counts once the first collection is over.
+var afterFirst atomic.Int64
+
+// How much garbage, in percent of what is in use, there may be: while guests are
+// here less than Go's own hundred, for what each of them holds changes little and
+// would be there twice over.
+const sharedPercent, alonePercent = 40, 100
+
+// collectForGuests has memory collected sooner while a review is shared.
+func collectForGuests(shared bool) {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	percent := alonePercent
+	if shared {
+		percent = sharedPercent
+	}
+	afterFirst.Store(int64(percent))
+	debug.SetGCPercent(percent)
 }

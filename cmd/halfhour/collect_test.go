@@ -33,3 +33,23 @@ func TestOnlyTheFirstCollectionIsLate(t *testing.T) {
 		t.Errorf("it overrules whoever set GOGC: %d %%", got)
 	}
 }
+
+// A review that is shared before the first collection keeps what guests need
+// after it.
+func TestGuestsAreCollectedFor(t *testing.T) {
+	t.Setenv("GOGC", "")
+	usual := percent()
+	collectLate()
+	collectForGuests(true)
+	for range 5 {
+		runtime.GC()
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got := percent(); got != sharedPercent {
+		t.Errorf("after the first collection, %d %%", got)
+	}
+	collectForGuests(false)
+	if got := percent(); got != usual {
+		t.Errorf("alone again, %d %% instead of %d", got, usual)
+	}
+}

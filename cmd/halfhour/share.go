@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -127,14 +126,9 @@ func (s *sharing) start(at *shared) error {
 		return errors.Join(err, at.listener.Close())
 	}
 	s.server = server
-	debug.SetGCPercent(sharedGC)
+	collectForGuests(true)
 	return nil
 }
-
-// sharedGC is how much garbage, in percent of what is in use, there may be while
-// guests are here: what each of them holds is little changed and would be there
-// twice over by Go's own hundred.
-const sharedGC, soloGC = 40, 100
 
 // inviteFirst makes the code for the rep; a rep who is at the keyboard invites
 // the manager.
@@ -161,7 +155,7 @@ func (s *sharing) end(why string) {
 	}
 	s.server.Stop(why)
 	s.server = nil
-	debug.SetGCPercent(soloGC)
+	collectForGuests(false)
 	s.door.Announce("", "", "", "")
 }
 

@@ -318,12 +318,13 @@ func TestEightPeopleWrite(t *testing.T) {
 func TestFlood(t *testing.T) {
 	limits := live.DefaultLimits()
 	limits.Connections, limits.Failures, limits.Handshake = 2000, 1<<30, 2*time.Second
-	shakes, half := 100, 50
+	shakes, half, garbage := 100, 50, 50
 	if long {
-		shakes, half = 10000, 500
+		shakes, half, garbage = 10000, 500, 1000
 	}
 	s := newShared(t, limits)
-	before := runtime.NumGoroutine()
+	guest := s.visit(t, 2, s.list(t, people[0]))
+	before, memory := runtime.NumGoroutine(), spent().memory
 	var open []net.Conn
 	for range half {
 		c, err := net.Dial("tcp", s.addr)
@@ -342,13 +343,25 @@ func TestFlood(t *testing.T) {
 			}
 		})
 	}
-	worst := time.Duration(0)
-	for range 20 {
+	all.Go(func() {
+		junk := make([]byte, 4096)
+		for range garbage {
+			if c, err := net.Dial("tcp", s.addr); err == nil {
+				_, _ = rand.Read(junk)
+				_, _ = c.Write(junk)
+				_ = c.Close()
+			}
+		}
+	})
+	worst, lag := time.Duration(0), time.Duration(0)
+	for n := 1; n <= 20; n++ {
 		began := time.Now()
-		if err := <-s.host.Ask(park("during")); err != nil {
+		if err := <-s.host.Ask(park(fmt.Sprint("during ", n))); err != nil {
 			t.Fatal(err)
 		}
 		worst = max(worst, time.Since(began))
+		until(t, "a guest sees what the host does", patience, func() bool { return guest.sees(fmt.Sprintf("parked %d.", n)) })
+		lag = max(lag, time.Since(began))
 	}
 	all.Wait()
 	for _, c := range open { // the server lets go of them by itself
@@ -363,13 +376,16 @@ func TestFlood(t *testing.T) {
 		}
 		_ = c.Close()
 	}
-	t.Logf("the host's slowest change: %s", worst)
+	t.Logf("the host's slowest change: %s, a guest's: %s", worst, lag)
 	deadline := time.Now().Add(30 * time.Second)
 	for runtime.NumGoroutine() > before+10 && time.Now().Before(deadline) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	if n := runtime.NumGoroutine(); n > before+10 {
 		t.Errorf("%d goroutines, %d before", n, before)
+	}
+	if after := spent().memory; after > memory*11/10+4<<20 {
+		t.Errorf("%d KiB in use, %d before", after>>10, memory>>10)
 	}
 }
 
