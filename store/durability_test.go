@@ -294,3 +294,26 @@ func TestInstantsAreNumbers(t *testing.T) {
 		t.Error("a time stands in the file as Go writes it")
 	}
 }
+
+// A link that somebody planted where a copy goes is not followed.
+func TestPlantedLinks(t *testing.T) {
+	s := fresh(t)
+	newReview(t, s)
+	s.set.now = func() time.Time { return now }
+	victim := filepath.Join(t.TempDir(), "victim")
+	folder := filepath.Join(filepath.Dir(s.path), backupFolder)
+	check(t, os.MkdirAll(folder, 0o700))
+	for _, name := range []string{"halfhour-2026-11-23.db", "halfhour-by-hand-20261123-101500.db", "mine.db"} {
+		if err := os.Symlink(victim, filepath.Join(folder, name)); err != nil {
+			t.Skipf("no links here: %v", err)
+		}
+	}
+	must(s.BackUpDaily(ctx))(t)
+	whole(t, must(s.BackUp(ctx, ""))(t))
+	if _, err := s.BackUp(ctx, filepath.Join(folder, "mine.db")); err == nil {
+		t.Error("a copy was made where a link stands")
+	}
+	if _, err := os.Lstat(victim); err == nil {
+		t.Error("a link was followed")
+	}
+}

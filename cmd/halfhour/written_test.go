@@ -39,6 +39,18 @@ func TestNothingIsOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(t, folder, map[string]string{"minutes.md": "third", "minutes-2.md": "minutes-2.md", "minutes-3.md": "minutes-3.md"})
+
+	// A link is a name like another, and is not followed.
+	victim, planted := filepath.Join(t.TempDir(), "victim"), filepath.Join(folder, "planted.md")
+	if err := os.Symlink(victim, planted); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	if err := writeNew(planted, text("first")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over a link: %v", err)
+	}
+	if err := replace(planted, text("first")); err != nil || fileExists(victim) {
+		t.Errorf("a link was followed: %v", err)
+	}
 }
 
 // What cannot be written whole is not there, and what was there stays.
