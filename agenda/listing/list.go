@@ -56,6 +56,7 @@ type row struct {
 	pushes, currency                     int16
 	chance                               int8
 	status                               status
+	wide                                 bool // the folded name is not ASCII
 }
 
 // status is the status of a deal, gone ones apart.
@@ -129,7 +130,8 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	}
 	l.rows, l.needs = append(l.rows, r), append(l.needs, t.Need)
 	if chars := util.ToChars([]byte(folded)); !chars.IsBytes() {
-		l.wide[int32(len(l.rows)-1)] = chars
+		at := len(l.rows) - 1
+		l.rows[at].wide, l.wide[int32(at)] = true, chars
 	}
 }
 
@@ -237,8 +239,9 @@ func (l *List) Find(id string) int {
 
 // name returns a deal's name as words are looked for in it.
 func (l *List) name(i int32) util.Chars {
-	if chars, ok := l.wide[i]; ok {
-		return chars
+	r := &l.rows[i]
+	if r.wide {
+		return l.wide[i]
 	}
-	return util.ToChars(l.text.bytes(l.rows[i].texts, theFolded))
+	return util.ToChars(l.text.bytes(r.texts, theFolded))
 }
