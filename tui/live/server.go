@@ -46,9 +46,10 @@ type Server struct {
 	Outside bool
 	Limits  Limits
 
-	server *ssh.Server
-	guard  *guard
-	ended  sync.WaitGroup
+	server   *ssh.Server
+	listener net.Listener
+	guard    *guard
+	ended    sync.WaitGroup
 }
 
 // Limits are how much one address may ask for, and how long things may take.
@@ -102,7 +103,7 @@ func (s *Server) Start(l net.Listener) error {
 		s.guard.failed(conn.RemoteAddr())
 		s.log("%s: no connection: %v", conn.RemoteAddr(), err)
 	}
-	s.server = server
+	s.server, s.listener = server, l
 	s.ended.Go(func() { _ = server.Serve(l) })
 	return nil
 }
@@ -123,6 +124,7 @@ func (s *Server) Stop(why string) {
 	r.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
+	_ = s.listener.Close() // the server does not know it yet when it was started just now
 	_ = s.server.Shutdown(ctx)
 	_ = s.server.Close()
 	s.ended.Wait()

@@ -204,6 +204,19 @@ func TestAServerThatWouldNotBeSafe(t *testing.T) {
 	}
 }
 
+// A server that is stopped before it came to listen ends, and so does its
+// address.
+func TestStoppedAtOnce(t *testing.T) {
+	for range 200 {
+		s := newShared(t, live.DefaultLimits())
+		s.server.Stop("over")
+		if conn, err := net.Dial("tcp", s.addr); err == nil {
+			_ = conn.Close()
+			t.Fatal("it still listens")
+		}
+	}
+}
+
 // What somebody may change is checked by what the change did.
 func TestRightsAreChecked(t *testing.T) {
 	s := newShared(t, live.DefaultLimits())
