@@ -86,8 +86,9 @@ const (
 	lastWait = 1500 * time.Millisecond
 )
 
-// waiting is said of a save that takes long.
-const waiting = "something else is writing to the file"
+// waiting is said of a save that takes long: behind another program's write or
+// on a slow disk, which look alike from here.
+const waiting = "the file takes long to answer"
 
 // NewRoom opens a room. now is the wall clock; explain puts an error of the
 // keeper into words.
