@@ -191,7 +191,7 @@ func TestASaveThatWaitsSaysSo(t *testing.T) {
 			t.Errorf("after a moment it says %q", s.Trouble)
 		}
 		time.Sleep(600 * time.Millisecond)
-		if s := r.State(); !strings.Contains(s.Trouble, "writing to the file") {
+		if s := r.State(); !strings.Contains(s.Trouble, "the file takes long to answer") {
 			t.Errorf("after a second it says %q", s.Trouble)
 		}
 		if err := <-answer; err != nil || r.State().Trouble != "" {
