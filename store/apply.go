@@ -148,7 +148,7 @@ func (st *staging) insertDeals(tx *sql.Tx, source int64) (err error) {
 			}
 		}()
 	}
-	for from := 0; from < st.report.Deals; from += some {
+	for from := 0; from < len(st.twice.same); from += some {
 		if err := st.stopped(); err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (st *staging) insertDeals(tx *sql.Tx, source int64) (err error) {
 			source, st.report.Import, from, from+some); err != nil {
 			return err
 		}
-		st.merging(0.2 + 0.7*float64(min(from+some, st.report.Deals))/float64(st.report.Deals))
+		st.merging(0.2 + 0.7*float64(min(from+some, len(st.twice.same)))/float64(len(st.twice.same)))
 	}
 	return nil
 }

@@ -78,8 +78,7 @@ func (st *staging) countChanges(tx *sql.Tx) error {
 	if err := tx.QueryRow("SELECT count(*) " + otherwise).Scan(&c.Otherwise); err != nil {
 		return err
 	}
-	const same = `SELECT r.deal_id FROM import_row r WHERE r.deal_id IS NOT NULL AND r.changed = 0
-		UNION ALL SELECT d.id FROM import_known k JOIN deal d ON d.rowid = k.deal`
+	same := `SELECT r.deal_id FROM import_row r WHERE r.deal_id IS NOT NULL AND r.changed = 0 UNION ALL ` + st.known.recognised()
 	flag := fmt.Sprintf(`SELECT c.deal_id FROM deal_change c WHERE c.import_id = %d AND c.field = 'gone' AND c.new_number = `, st.report.Import)
 	for effect, ids := range map[Effect]string{
 		EffectOtherwise: "SELECT r.deal_id " + otherwise, EffectUnchanged: same, EffectGone: flag + "1", EffectBack: flag + "0",

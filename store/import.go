@@ -199,11 +199,6 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = staged.close() }()
-	known, err := newLoader(tx, "import_known", "row", "line", "same_deal", "deal")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = known.close() }()
 	share, err := tx.Prepare(stageOwner)
 	if err != nil {
 		return err
@@ -221,7 +216,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		case isRow:
 			err = st.reject(tx, rejected)
 		case err == nil:
-			err = st.add(staged, known, share, d)
+			err = st.add(staged, share, d)
 		}
 		if errors.Is(err, errLoading) {
 			break
@@ -230,7 +225,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 			return err
 		}
 	}
-	if err := errors.Join(staged.close(), known.close()); err != nil {
+	if err := staged.close(); err != nil {
 		return err
 	}
 	if err := st.duplicates(tx); err != nil {
@@ -261,7 +256,7 @@ func (st *staging) reject(tx *sql.Tx, r *crm.Rejected) error {
 	return nil
 }
 
-func (st *staging) add(staged, known *loader, share *sql.Stmt, d crm.Deal) error {
+func (st *staging) add(staged *loader, share *sql.Stmt, d crm.Deal) error {
 	st.report.Deals++
 	if d.Status != agenda.Won && d.Status != agenda.Lost {
 		d.Status = agenda.Open
@@ -274,27 +269,27 @@ func (st *staging) add(staged, known *loader, share *sql.Stmt, d crm.Deal) error
 	if d.ID == "" {
 		key = st.digest.matchKey(d.Name, d.Account)
 	}
-	same := st.twice.same(d, key, st.owners.ids[who])
-	st.twice.add(same)
-	if deal := st.known.find(hash); deal != 0 {
-		return known.add(int64(st.report.Deals), int64(d.Line), same, deal)
+	st.twice.add(d, key, st.owners.ids[who])
+	row := len(st.twice.same)
+	if st.known.find(hash, row) {
+		return nil
 	}
 	if d.ID != "" {
 		key = st.digest.matchKey(d.Name, d.Account)
 	}
 	st.staged++
-	err := staged.add(int64(st.report.Deals), int64(d.Line), st.ids.next(), d.ID, key, hash, same,
+	err := staged.add(int64(row), st.ids.next(), d.ID, key, hash,
 		d.Name, d.Account, orNull(st.owners.ids[who]), d.Pipeline, d.Stage, int64(d.Step), string(d.Status),
 		d.Amount.Minor, d.Amount.Currency, int64(d.Close), int64(d.Created), int64(d.StageSince), int64(d.LastActivity),
 		d.ActivityKind, d.NextStep, int64(d.NextStepDate), int64(d.Probability), d.Forecast,
 		millisOr0(d.Modified), d.Extra)
 	for _, name := range d.CoOwners {
 		if err == nil {
-			_, err = share.Exec(st.report.Deals, st.owners.ids[st.owners.place(name)])
+			_, err = share.Exec(row, st.owners.ids[st.owners.place(name)])
 		}
 	}
 	if err == nil {
-		err = st.asides.add(st.report.Deals, d)
+		err = st.asides.add(row, d)
 	}
 	if err != nil {
 		return fmt.Errorf("line %d: %w", d.Line, err)

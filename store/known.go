@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -23,17 +24,11 @@ type knownRows struct {
 type knownRow struct {
 	hash int64
 	deal int32 // its number in the table
-	kept state
+	row  int32 // the one of this import that told the same, 0 for none
 }
 
-// state is what became of a known row.
-type state uint8
-
-const (
-	unseen     state = iota
-	recognised       // a row of this import told the same
-	isGone           // the deal is not in the exports any more
-)
+// isGone stands for a row where the deal is not in the exports any more.
+const isGone = -1
 
 // errOvertaken is returned when another import was quicker.
 var errOvertaken = errors.New("another import came in meanwhile")
@@ -54,7 +49,7 @@ func (k *knownRows) look(tx *sql.Tx, asOf time.Time) error {
 		err := scan(&deal, &hash, &gone)
 		row := knownRow{hash: hash, deal: int32(deal)}
 		if gone != 0 {
-			row.kept = isGone
+			row.row = isGone
 		}
 		k.list = append(k.list, row)
 		return err
@@ -63,19 +58,19 @@ func (k *knownRows) look(tx *sql.Tx, asOf time.Time) error {
 	return err
 }
 
-// find returns the number of the deal that a row of this hash told about last,
-// once; 0 when it is not certain which one that is.
-func (k *knownRows) find(hash int64) int64 {
+// find says whether a row of this hash told about a deal last, and recognises it
+// once; false when it is not certain which deal that is.
+func (k *knownRows) find(hash int64, number int) bool {
 	i, ok := slices.BinarySearchFunc(k.list, hash, func(row knownRow, hash int64) int { return cmp.Compare(row.hash, hash) })
 	if !ok {
-		return 0
+		return false
 	}
-	if row := &k.list[i]; row.kept == unseen && (i+1 == len(k.list) || k.list[i+1].hash != hash) {
-		row.kept = recognised
-		return int64(row.deal)
+	if row := &k.list[i]; row.row == 0 && (i+1 == len(k.list) || k.list[i+1].hash != hash) {
+		row.row = int32(number)
+		return true
 	}
 	k.again = true
-	return 0
+	return false
 }
 
 // overtaken says whether an import came in since look.
@@ -106,7 +101,7 @@ func (k *knownRows) keepUnseen(tx *sql.Tx) (err error) {
 	defer func() { err = errors.Join(err, rows.close()) }()
 	slices.SortFunc(k.list, func(a, b knownRow) int { return cmp.Compare(a.deal, b.deal) })
 	for _, row := range k.list {
-		if row.kept == recognised {
+		if row.row > 0 {
 			continue
 		}
 		if err := rows.add(int64(row.deal)); err != nil {
@@ -122,4 +117,16 @@ func (k *knownRows) unseenOnly(deal string) string {
 		return "1 = 1"
 	}
 	return deal + ".rowid IN (SELECT deal FROM import_unseen)"
+}
+
+// recognised selects the ids of the deals that rows were recognised by.
+func (k *knownRows) recognised() string {
+	if k.list == nil {
+		return "SELECT id FROM deal WHERE 1 = 0"
+	}
+	most := int32(0)
+	if n := len(k.list); n > 0 { // keepUnseen has put them in this order
+		most = k.list[n-1].deal
+	}
+	return fmt.Sprintf("SELECT d.id FROM deal d WHERE d.rowid <= %d AND d.rowid NOT IN (SELECT deal FROM import_unseen)", most)
 }

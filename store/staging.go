@@ -4,12 +4,10 @@ package store
 const stagingTables = `
 CREATE TEMPORARY TABLE import_row (
 	row            INTEGER PRIMARY KEY,
-	line           INTEGER NOT NULL,
 	id             TEXT NOT NULL, -- for a new deal
 	crm_id         TEXT NOT NULL,
 	match_key      INTEGER NOT NULL,
 	row_hash       INTEGER NOT NULL,
-	same_deal      INTEGER NOT NULL, -- equal for rows that are probably one deal
 	name           TEXT NOT NULL,
 	account        TEXT NOT NULL,
 	owner_id       TEXT,
@@ -36,12 +34,6 @@ CREATE TEMPORARY TABLE import_row (
 	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
 	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
 ) STRICT;
-CREATE TEMPORARY TABLE import_known ( -- the rows that told about a deal before
-	row       INTEGER PRIMARY KEY,
-	line      INTEGER NOT NULL,
-	same_deal INTEGER NOT NULL,
-	deal      INTEGER NOT NULL
-) STRICT;
 CREATE TEMPORARY TABLE import_owner ( -- beside the owner
 	row       INTEGER NOT NULL,
 	person_id TEXT NOT NULL,
@@ -65,7 +57,7 @@ CREATE INDEX temp.import_row_deal ON import_row (deal_id);
 
 // stagedColumns are what a row brings with it.
 var stagedColumns = []string{
-	"row", "line", "id", "crm_id", "match_key", "row_hash", "same_deal",
+	"row", "id", "crm_id", "match_key", "row_hash",
 	"name", "account", "owner_id", "pipeline", "stage", "step", "status",
 	"amount", "currency", "close_date", "created", "stage_since", "last_activity",
 	"activity_kind", "next_step", "next_step_date", "probability", "forecast", "modified", "extra",
