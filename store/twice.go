@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"hash/maphash"
-	"slices"
 	"sort"
 
 	"halfhour/store/crm"
@@ -54,22 +53,29 @@ func (w *twice) line(row int) int {
 	return w.lines[i].line + row - w.lines[i].row
 }
 
-// pairs yields each row that is like an earlier one, and the first such row.
+// bitsPerRow is how many places there are for each row's number: one row in
+// sixteen at most is taken for a likely one that is none.
+const bitsPerRow = 16
+
+// pairs yields each row that is like an earlier one, and the first such row. One
+// bit stands for each number, and only numbers whose bit was set already are
+// looked at closely: a set of a million takes fifty times as much.
 func (w *twice) pairs(yield func(row, first int) bool) {
-	sorted := slices.Clone(w.same)
-	slices.Sort(sorted)
+	seen := make([]uint64, len(w.same)*bitsPerRow/64+1)
 	first := map[int64]int{}
-	for i := 1; i < len(sorted); i++ {
-		if sorted[i] == sorted[i-1] {
-			first[sorted[i]] = 0
+	for _, same := range w.same {
+		word, bit := &seen[uint64(same)/64%uint64(len(seen))], uint64(1)<<(uint64(same)%64)
+		if *word&bit != 0 {
+			first[same] = 0
 		}
+		*word |= bit
 	}
 	if len(first) == 0 {
 		return
 	}
 	for i, same := range w.same {
-		switch row, repeated := first[same]; {
-		case !repeated:
+		switch row, likely := first[same]; {
+		case !likely:
 		case row == 0:
 			first[same] = i + 1
 		case !yield(i+1, row):
