@@ -284,6 +284,10 @@ func openError(path string, err error) error {
 	return err
 }
 
+// sortingMemory is how much SQLite takes to sort an index, in KiB: as much as it
+// has pages at hand.
+const sortingMemory = "PRAGMA main.cache_size = -6144"
+
 // dropIndices takes a table's indices away while many rows go into it, and
 // returns what makes them again: sorted at once they cost less than half.
 func dropIndices(tx *sql.Tx, table string) (restore func() error, err error) {
@@ -302,5 +306,7 @@ func dropIndices(tx *sql.Tx, table string) (restore func() error, err error) {
 			return nil, err
 		}
 	}
-	return func() error { return run(tx, texts...) }, nil
+	return func() error {
+		return run(tx, append([]string{sortingMemory}, texts...)...)
+	}, nil
 }
