@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 )
 
@@ -21,6 +22,18 @@ func (x *terminal) modes() unix.Termios {
 		x.t.Fatal(err)
 	}
 	return *modes
+}
+
+// untouched returns the modes of a terminal that no program has changed yet. The
+// one that a program was started in is looked at too late when it is quick.
+func untouched(t *testing.T) unix.Termios {
+	t.Helper()
+	ours, theirs, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = ours.Close(), theirs.Close() }()
+	return (&terminal{t: t, pty: ours}).modes()
 }
 
 // quietly ends what a program switched on: the alternate screen, the mouse,
@@ -50,7 +63,7 @@ func TestEveryEnding(t *testing.T) {
 			t.Parallel()
 			env := fileWithDeals(t)
 			x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
-			was := x.modes()
+			was := untouched(t)
 			x.wait("not started")
 			x.typed(enter, right, "o", "Half a sentence about the leg")
 			x.wait("about the leg")
@@ -102,7 +115,7 @@ func TestTheTerminalIsClosed(t *testing.T) {
 func TestEndingWhileTheFileIsHeld(t *testing.T) {
 	env := fileWithDeals(t)
 	x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
-	was := x.modes()
+	was := untouched(t)
 	x.wait("not started")
 	x.typed(enter, right)
 	x.wait("Obstacles and actions")
@@ -181,7 +194,7 @@ func TestABrokenProgramLeavesInOrder(t *testing.T) {
 			t.Parallel()
 			env := append(fileWithDeals(t), "HALFHOUR_PANIC="+in, "TEA_DEBUG=1", "TEA_TRACE=trace.log")
 			x := startTerminal(t, 100, 30, env, "halfhour-panicky", "review", "--rep", "Ana Ruiz")
-			was := x.modes()
+			was := untouched(t)
 			x.wait("not started")
 			x.typed(enter, right, "o", "Nobody has asked legal", enter)
 			x.wait("▪ Nobody has asked legal")
