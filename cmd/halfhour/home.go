@@ -103,7 +103,7 @@ func (d homeDesk) reviewsDue(ctx context.Context, st *store.Store, me agenda.Per
 	}
 	reps = slices.DeleteFunc(slices.Clone(reps), func(r repWithDeals) bool { return waits[r.ID] })
 	slices.SortStableFunc(reps, func(a, b repWithDeals) int {
-		return cmp.Or(mineFirst(a.mine, b.mine), cmp.Compare(held[a.ID], held[b.ID]))
+		return cmp.Or(boolFirst(a.mine, b.mine), cmp.Compare(held[a.ID], held[b.ID]))
 	})
 	for i, r := range reps {
 		if i == mostReps {
@@ -200,7 +200,7 @@ func (d homeDesk) actionsDue(ctx context.Context, st *store.Store, me agenda.Per
 		l.oldest = min(l.oldest, a.Due)
 	}
 	slices.SortStableFunc(order, func(a, b string) int { // the own ones first
-		return cmp.Or(mineFirst(a == me.ID, b == me.ID), cmp.Compare(by[a].oldest, by[b].oldest))
+		return cmp.Or(boolFirst(a == me.ID, b == me.ID), cmp.Compare(by[a].oldest, by[b].oldest))
 	})
 	line := func(l homepage.Line, rep string) {
 		l.Run = "halfhour actions"

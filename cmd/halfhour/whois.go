@@ -67,20 +67,9 @@ func withDeals(ctx context.Context, st *store.Store, people []agenda.Person) ([]
 		}
 	}
 	slices.SortStableFunc(reps, func(a, b repWithDeals) int {
-		return cmp.Or(mineFirst(a.mine, b.mine), cmp.Compare(b.open, a.open))
+		return cmp.Or(boolFirst(a.mine, b.mine), cmp.Compare(b.open, a.open))
 	})
 	return reps, nil
-}
-
-// mineFirst compares for an order in which own ones come first.
-func mineFirst(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
 }
 
 // nextCommand is what to do with the deals that are there, and what it is: to a
