@@ -284,9 +284,9 @@ func openError(path string, err error) error {
 	return err
 }
 
-// sortingMemory is how much SQLite takes to sort an index, in KiB: as much as it
-// has pages at hand.
-const sortingMemory = "PRAGMA main.cache_size = -6144"
+// lessToSort has SQLite take 6 MiB to sort an index: it takes as much as it may
+// have pages at hand, and the rows need those no longer.
+const lessToSort = "PRAGMA main.cache_size = -6144"
 
 // dropIndices takes a table's indices away while many rows go into it, and
 // returns what makes them again: sorted at once they cost less than half.
@@ -307,6 +307,6 @@ func dropIndices(tx *sql.Tx, table string) (restore func() error, err error) {
 		}
 	}
 	return func() error {
-		return run(tx, append([]string{sortingMemory}, texts...)...)
+		return run(tx, append([]string{lessToSort}, texts...)...)
 	}, nil
 }

@@ -59,7 +59,7 @@ const bitsPerRow = 16
 
 // pairs yields each row that is like an earlier one, and the first such row. One
 // bit stands for each number, and only numbers whose bit was set already are
-// looked at closely: a set of a million takes fifty times as much.
+// looked at closely: a set of all of them would be many times larger.
 func (w *twice) pairs(yield func(row, first int) bool) {
 	seen := make([]uint64, len(w.same)*bitsPerRow/64+1)
 	first := map[int64]int{}
