@@ -253,7 +253,7 @@ func (b *readBack) report(dry bool) {
 		what string
 	}{{b.ticked, "ticked"}, {b.moved, plural(b.moved, "due date changed", "due dates changed")}, {b.new, "added"}, {b.same, "as they were"}, {len(b.left), "left alone"}} {
 		if part.n > 0 {
-			parts = append(parts, thousands(part.n)+" "+part.what)
+			parts = append(parts, agenda.Count(part.n)+" "+part.what)
 		}
 	}
 	b.p.printf("%s%s\n", cmp.Or(strings.Join(parts, ", "), "nothing to take"), word(dry, "; nothing was written: this was a dry run"))

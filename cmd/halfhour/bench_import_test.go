@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"halfhour/agenda"
 )
 
 // writeExport writes an export of n deals as Salesforce's Data Loader does; of
@@ -123,7 +125,7 @@ func BenchmarkImport(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			deals := thousands(n) + " deals"
+			deals := agenda.Count(n) + " deals"
 			show(b, figure{6, "first import, " + deals, "sqlite3 .import", at(ours, 50), at(theirs, 50), "s", 1.5})
 			show(b, figure{7, "import again, 1 % changed, " + deals, "the first", at(again, 50), at(ours, 50), "s", 0.5})
 			show(b, figure{8, "memory of a first import, " + deals, "", importMemoryOf[n], 0, "MiB", 120})

@@ -273,7 +273,7 @@ func BenchmarkGuestSees(b *testing.B) {
 					r = append(r, reference.press(b, "x")...)
 				}
 			}
-			who := counted(guests, "guest")
+			who := agenda.Counted(guests, "guest")
 			show(b, figure{13, "change on the host to a guest's screen, p50, " + who, "bare programs by wish", at(o, 50), at(r, 50), "ms", 1.2})
 			show(b, figure{13, "change on the host to a guest's screen, p99, " + who, "bare programs by wish", at(o, 99), at(r, 99), "ms", 1.2})
 		})

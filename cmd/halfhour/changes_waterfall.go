@@ -52,7 +52,7 @@ func (p *program) printWaterfall(w movement.Waterfall, today agenda.Date) {
 		p.table(stepColumns, rows)
 	}
 	if w.NoAmount > 0 {
-		p.printf("\n%s without an amount at the end not counted.\n", counted(w.NoAmount, "deal"))
+		p.printf("\n%s without an amount at the end not counted.\n", agenda.Counted(w.NoAmount, "deal"))
 	}
 }
 

@@ -56,7 +56,7 @@ func (p *program) printWhy(d agenda.Deal, rep agenda.Person, place int, ranked [
 		of = " of " + rep.Name
 	}
 	p.printf("%s\n%s\n", safe.Line(d.Name+", "+d.Account), safe.Line(ranked[place-1].Reason))
-	p.printf("%s\n\n", safe.Line(fmt.Sprintf("number %d of %s%s by risk × importance", place, counted(len(ranked), "open deal"), of)))
+	p.printf("%s\n\n", safe.Line(fmt.Sprintf("number %d of %s%s by risk × importance", place, agenda.Counted(len(ranked), "open deal"), of)))
 	importance, risk := inspect.Sum(w.Importance), inspect.Sum(w.Risk)
 	rows := [][]safe.Text{}
 	add := func(what string, risk, contributes string) {

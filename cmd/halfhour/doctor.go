@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/tui/review"
@@ -194,7 +195,7 @@ func (p *program) restore(ctx context.Context, from string, yes bool) error {
 // contentsWords says what a file holds.
 func contentsWords(c store.Contents) string {
 	words := []string{
-		fmt.Sprintf("%s (%d open)", counted(c.Deals, "deal"), c.OpenDeals), word(c.People == 1, "1 person") + word(c.People != 1, thousands(c.People)+" people"), counted(c.Reviews, "review"), counted(c.OpenActions, "open action"),
+		fmt.Sprintf("%s (%d open)", agenda.Counted(c.Deals, "deal"), c.OpenDeals), word(c.People == 1, "1 person") + word(c.People != 1, agenda.Count(c.People)+" people"), agenda.Counted(c.Reviews, "review"), agenda.Counted(c.OpenActions, "open action"),
 	}
 	const day = "Mon 2 Jan 2006 15:04"
 	if !c.LastImport.IsZero() {
@@ -255,7 +256,7 @@ already is left as it is.`,
 			if err != nil {
 				return fmt.Errorf("%s was not taken: %w", args[0], err)
 			}
-			p.printf("%s are in %s now\n", counted(rows, "row"), safe.Line(p.path()))
+			p.printf("%s are in %s now\n", agenda.Counted(rows, "row"), safe.Line(p.path()))
 			return nil
 		},
 	}

@@ -107,7 +107,7 @@ func (d homeDesk) reviewsDue(ctx context.Context, st *store.Store, me agenda.Per
 	})
 	for i, r := range reps {
 		if i == mostReps {
-			s.Lines = append(s.Lines, homepage.Line{Text: counted(len(reps)-i, "more rep"), More: "r on one of their deals holds a review", To: route.To{Place: route.Deals}})
+			s.Lines = append(s.Lines, homepage.Line{Text: agenda.Counted(len(reps)-i, "more rep"), More: "r on one of their deals holds a review", To: route.To{Place: route.Deals}})
 			break
 		}
 		s.Lines = append(s.Lines, d.nextReview(r, me, held[r.ID]))
@@ -143,7 +143,7 @@ func (d homeDesk) nextReview(r repWithDeals, me agenda.Person, held agenda.Date)
 	if held != 0 {
 		last = "last review " + held.Short(d.today)
 	}
-	line := homepage.Line{Text: r.Name, More: counted(r.open, "open deal") + ", " + last, To: route.To{Place: route.Review, Rep: r.ID}}
+	line := homepage.Line{Text: r.Name, More: agenda.Counted(r.open, "open deal") + ", " + last, To: route.To{Place: route.Review, Rep: r.ID}}
 	if me.ID == r.ID && me.Role == agenda.Rep {
 		line.Text, line.To.Place = "Prepare your next review", route.Prep
 	}
@@ -163,7 +163,7 @@ func (d homeDesk) followUpsDue(ctx context.Context, st *store.Store, me agenda.P
 			line.More = fmt.Sprintf("was due %s, %d d ago", o.Due.Short(d.today), d.today-o.Due)
 		}
 		if o.Mine > 0 {
-			line.More += fmt.Sprintf("; %s of the manager's own open", counted(o.Mine, "promise"))
+			line.More += fmt.Sprintf("; %s of the manager's own open", agenda.Counted(o.Mine, "promise"))
 		}
 		if d.has(route.FollowUp) {
 			line.To = route.To{Place: route.FollowUp, Rep: o.Rep, Review: o.ReviewID}
@@ -213,7 +213,7 @@ func (d homeDesk) actionsDue(ctx context.Context, st *store.Store, me agenda.Per
 		l := by[id]
 		line(homepage.Line{Text: l.name, More: fmt.Sprintf("%d overdue, the oldest since %s", l.count, l.oldest.Short(d.today)), Late: true}, l.name)
 	}
-	line(homepage.Line{Text: "All actions", More: counted(len(actions), "open action")}, "")
+	line(homepage.Line{Text: "All actions", More: agenda.Counted(len(actions), "open action")}, "")
 	return s, nil
 }
 
@@ -227,7 +227,7 @@ func (d homeDesk) pipeline(ctx context.Context, st *store.Store, _ agenda.Person
 	for _, r := range reps {
 		open += r.open
 	}
-	s.Lines = append(s.Lines, homepage.Line{Text: "All deals", More: counted(open, "open deal") + " of " + counted(len(reps), "rep"), To: route.To{Place: route.Deals}})
+	s.Lines = append(s.Lines, homepage.Line{Text: "All deals", More: agenda.Counted(open, "open deal") + " of " + agenda.Counted(len(reps), "rep"), To: route.To{Place: route.Deals}})
 	name, at, found, err := st.LastImport(ctx)
 	if err != nil || !found {
 		return s, err
@@ -268,7 +268,7 @@ func (d homeDesk) Hygiene(ctx context.Context) (homepage.Line, error) {
 	}
 	line := homepage.Line{Text: "Clean", More: "nothing to mend before the next review", To: route.To{Place: route.Hygiene}}
 	if len(items) > 0 {
-		line.Text, line.More = counted(len(items), "thing")+" to mend", "in "+counted(len(deals), "deal")
+		line.Text, line.More = agenda.Counted(len(items), "thing")+" to mend", "in "+agenda.Counted(len(deals), "deal")
 	}
 	return line, nil
 }

@@ -74,10 +74,10 @@ func (p *program) printHygiene(ctx context.Context, st *store.Store, items []hyg
 		}
 		p.table([]column{{head: "id"}, {head: "deal", least: 12}, {head: "account", least: 8, spare: true},
 			{head: "owner", least: 8, spare: true}, {head: "what is wrong", least: 16}, {head: "to mend it", least: 12, spare: true}}, rows)
-		p.printf("\n%s to mend. On a terminal halfhour hygiene opens the list; halfhour hygiene fix DEAL amount=84k mends one.\n", counted(len(items), "thing"))
+		p.printf("\n%s to mend. On a terminal halfhour hygiene opens the list; halfhour hygiene fix DEAL amount=84k mends one.\n", agenda.Counted(len(items), "thing"))
 	}
 	if fixes > 0 {
-		p.printf("%s to carry back to the CRM: halfhour hygiene --csv -o fixes.csv\n", counted(fixes, "mended value"))
+		p.printf("%s to carry back to the CRM: halfhour hygiene --csv -o fixes.csv\n", agenda.Counted(fixes, "mended value"))
 	}
 	return nil
 }

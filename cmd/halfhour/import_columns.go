@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"halfhour/agenda"
 	"halfhour/store"
 	"halfhour/store/crm"
 	"halfhour/tui/mapping"
@@ -46,7 +47,7 @@ func (a *asker) forget() error {
 	n, err := a.memory.Forget(a.ctx, a.e.crm, a.e.shape)
 	if err == nil && n > 0 {
 		a.bar.end()
-		a.p.say("%s said about files like %s forgotten", counted(int(n), "thing"), a.e.source.name)
+		a.p.say("%s said about files like %s forgotten", agenda.Counted(int(n), "thing"), a.e.source.name)
 	}
 	return err
 }

@@ -87,10 +87,10 @@ func (j *job) recognise(ctx context.Context, args []string) error {
 	}
 	j.skipped = g.skipped
 	if len(j.exports) == 0 && only == nil {
-		return fmt.Errorf("none of the %s was taken; nothing was imported", counted(len(g.list), "file"))
+		return fmt.Errorf("none of the %s was taken; nothing was imported", agenda.Counted(len(g.list), "file"))
 	}
 	if len(j.exports) == 0 {
-		return fmt.Errorf("none of the %s is an export: %w", counted(len(g.list), "file"), only)
+		return fmt.Errorf("none of the %s is an export: %w", agenda.Counted(len(g.list), "file"), only)
 	}
 	slices.SortStableFunc(j.exports, func(a, b *export) int {
 		return cmp.Or(slices.Index(order, a.file.Kind())-slices.Index(order, b.file.Kind()), a.date.at.Compare(b.date.at))

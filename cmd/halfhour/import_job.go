@@ -75,7 +75,7 @@ func (j *job) close(ctx context.Context, err error) error {
 	case ctx.Err() != nil && j.done == len(j.exports) && j.done > 0:
 		return errors.New("stopped, with everything in")
 	case ctx.Err() != nil && j.done > 0:
-		return fmt.Errorf("stopped: %s of %d %s in, nothing was written of the others", thousands(j.done), len(j.exports), plural(len(j.exports), "file is", "files are"))
+		return fmt.Errorf("stopped: %s of %d %s in, nothing was written of the others", agenda.Count(j.done), len(j.exports), plural(len(j.exports), "file is", "files are"))
 	case ctx.Err() != nil:
 		return ctx.Err() // whatever the reading or the database says of being interrupted
 	}

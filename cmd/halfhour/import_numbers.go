@@ -44,7 +44,7 @@ func numbersOf(r store.Report) []number {
 func summary(r store.Report) string {
 	var parts []string
 	for _, n := range numbersOf(r) {
-		parts = append(parts, thousands(n.n)+" "+n.words)
+		parts = append(parts, agenda.Count(n.n)+" "+n.words)
 	}
 	return cmp.Or(strings.Join(parts, " · "), "no deals")
 }
@@ -78,7 +78,7 @@ func (j *job) account(t taken) changes.Account {
 		a.When = "dry run: nothing is written"
 	}
 	for _, n := range numbersOf(t.report) {
-		shown := changes.Number{Count: thousands(n.n), Words: n.words}
+		shown := changes.Number{Count: agenda.Count(n.n), Words: n.words}
 		if n.effect == "" {
 			shown.Heads = [3]string{"row", "column", "why"}
 			shown.Items = func(context.Context) ([]changes.Item, bool, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/tui/mapping"
@@ -27,7 +28,7 @@ func (j *job) settlePart(ctx context.Context, e *export, r *store.Report) error 
 		q := &mapping.Choice{
 			Title: "Is this only a part of the deals?",
 			About: []string{fmt.Sprintf("%s that earlier exports of this kind held %s not in it: more than a quarter of them.",
-				counted(r.Gone, "deal"), plural(r.Gone, "is", "are"))},
+				agenda.Counted(r.Gone, "deal"), plural(r.Gone, "is", "are"))},
 			Options: []mapping.Option{
 				{Value: "part", Label: "only a part", Shown: []string{"a filtered view: the deals that it does not hold stay as they are"}},
 				{Value: "all", Label: "all of them", Shown: []string{"the deals that it does not hold count as gone"}},

@@ -32,18 +32,18 @@ func (p *program) printHead(e *export) {
 // nothing in the file.
 func (p *program) printEquation(e *export, read, imported, rejected, footer int) {
 	p.printf("%s rows read = %s imported + %s rejected + %s footer or blank\n",
-		thousands(read), thousands(imported), thousands(rejected), thousands(footer))
+		agenda.Count(read), agenda.Count(imported), agenda.Count(rejected), agenda.Count(footer))
 	c := e.file.Counts()
 	var list []string
 	if c.Deleted > 0 {
-		list = append(list, thousands(c.Deleted)+" that the CRM marks deleted")
+		list = append(list, agenda.Count(c.Deleted)+" that the CRM marks deleted")
 	}
 	if c.Other > 0 {
 		about := "about something else than " + string(e.file.Kind())
 		if e.file.Kind() == crm.History {
 			about = "about neither stage nor close date nor amount"
 		}
-		list = append(list, thousands(c.Other)+" "+about)
+		list = append(list, agenda.Count(c.Other)+" "+about)
 	}
 	if len(list) > 0 {
 		p.printf("Of the footer: %s.\n", inWords(list))
@@ -58,7 +58,7 @@ func (p *program) printReport(j *job, e *export, r store.Report) {
 	p.printf("%s\n", summary(r))
 	if r.Older > 0 {
 		p.printf("%s older than what is known (%s of %s): no newer fact was changed, the history before it was filled in.\n",
-			plural(r.Older, "1 row is", thousands(r.Older)+" rows are"), safe.Line(cmp.Or(e.last.Name, "an export")), e.lastDay(j.today))
+			plural(r.Older, "1 row is", agenda.Count(r.Older)+" rows are"), safe.Line(cmp.Or(e.last.Name, "an export")), e.lastDay(j.today))
 	}
 	if r.Import == 0 {
 		p.printf("Nothing changed%s.\n", before(r, j.today))
@@ -69,12 +69,12 @@ func (p *program) printReport(j *job, e *export, r store.Report) {
 	j.sayMissing(e, r)
 	p.printUnplaced(e)
 	if r.Splits > 0 {
-		p.printf("\n%s only another owner of the deal above it.\n", plural(r.Splits, "1 row names", thousands(r.Splits)+" rows name"))
+		p.printf("\n%s only another owner of the deal above it.\n", plural(r.Splits, "1 row names", agenda.Count(r.Splits)+" rows name"))
 	}
 	p.printDuplicates(r)
 	p.printUnread(e)
 	if n := len(r.People); n > 0 {
-		p.printf("\n%s: %s\n", counted(n, "new rep"), names(r.People, 8))
+		p.printf("\n%s: %s\n", agenda.Counted(n, "new rep"), names(r.People, 8))
 	}
 	p.printNamed(r.Named)
 }
@@ -108,11 +108,11 @@ func (p *program) printObjects(e *export, r store.ObjectReport) {
 		{r.Rejected, plural(r.Rejected, "row not understood", "rows not understood")},
 	} {
 		if part.n > 0 {
-			list = append(list, thousands(part.n)+" "+part.what)
+			list = append(list, agenda.Count(part.n)+" "+part.what)
 		}
 	}
 	if r.Deals > 0 {
-		list = append(list, "about "+counted(r.Deals, "deal"))
+		list = append(list, "about "+agenda.Counted(r.Deals, "deal"))
 	}
 	p.printf("%s\n", cmp.Or(strings.Join(list, " · "), "nothing to take in"))
 	p.printUnread(e)
@@ -168,7 +168,7 @@ func (p *program) printUnplaced(e *export) {
 	if len(e.unplaced) == 0 {
 		return
 	}
-	p.printf("\n%s of open deals without a place in the pipeline; say where they stand:\n", counted(len(e.unplaced), "stage"))
+	p.printf("\n%s of open deals without a place in the pipeline; say where they stand:\n", agenda.Counted(len(e.unplaced), "stage"))
 	for _, u := range e.unplaced[:min(len(e.unplaced), mostShown)] {
 		step := u.Proposed.String()
 		if u.Proposed == agenda.NoStep {
@@ -178,7 +178,7 @@ func (p *program) printUnplaced(e *export) {
 		if u.Pipeline != "" {
 			name = u.Pipeline + "/" + name
 		}
-		p.printf("%s\n", safe.Line(fmt.Sprintf("  --stage %s   (%s)", shellWord(name+"="+step), counted(u.Deals, "deal"))))
+		p.printf("%s\n", safe.Line(fmt.Sprintf("  --stage %s   (%s)", shellWord(name+"="+step), agenda.Counted(u.Deals, "deal"))))
 	}
 	if more := len(e.unplaced) - mostShown; more > 0 {
 		p.printf("  and %d more\n", more)
@@ -189,7 +189,7 @@ func (p *program) printDuplicates(r store.Report) {
 	if r.Duplicates == 0 {
 		return
 	}
-	p.printf("\n%s of the same id, or the same name, account and date, as an earlier row, kept apart:\n", counted(r.Duplicates, "row"))
+	p.printf("\n%s of the same id, or the same name, account and date, as an earlier row, kept apart:\n", agenda.Counted(r.Duplicates, "row"))
 	for _, d := range r.DuplicateRows[:min(len(r.DuplicateRows), mostShown)] {
 		p.printf("  line %d, as line %d: %s\n", d.Line, d.First, safe.Line(d.Name))
 	}
@@ -201,14 +201,14 @@ func (p *program) printUnread(e *export) {
 	c := e.file.Counts()
 	var list []string
 	for header, n := range c.Unread {
-		list = append(list, fmt.Sprintf("%s (%s)", safe.Line(header), thousands(n)))
+		list = append(list, fmt.Sprintf("%s (%s)", safe.Line(header), agenda.Count(n)))
 	}
 	slices.Sort(list)
 	if len(list) > 0 {
 		p.printf("\nCells that could not be read were left empty: %s\n", strings.Join(list, ", "))
 	}
 	if c.Cut > 0 {
-		p.printf("\n%s longer than 64 KB cut.\n", counted(c.Cut, "cell"))
+		p.printf("\n%s longer than 64 KB cut.\n", agenda.Counted(c.Cut, "cell"))
 	}
 }
 
@@ -217,7 +217,7 @@ func (p *program) printUnread(e *export) {
 func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) error {
 	if e.inHome > 0 {
 		p.printf("\n%s with %s taken as %s, the home currency; --currency CODE says another.\n",
-			counted(e.inHome, "amount"), safe.Line(e.symbol), e.taken)
+			agenda.Counted(e.inHome, "amount"), safe.Line(e.symbol), e.taken)
 	}
 	if e.plain == 0 {
 		return nil
@@ -228,14 +228,14 @@ func (p *program) sayCurrency(ctx context.Context, st *store.Store, e *export) e
 	}
 	switch {
 	case home != "":
-		p.printf("\n%s without a currency taken as %s, the home currency.\n", counted(e.plain, "amount"), home)
+		p.printf("\n%s without a currency taken as %s, the home currency.\n", agenda.Counted(e.plain, "amount"), home)
 	default:
 		why := "The file names no currency"
 		if e.named > 0 {
 			why = "Not every amount has a currency"
 		}
 		p.printf("\n%s and there is no home currency: %s %s.\nhalfhour --currency EUR people sets one, and they take it.\n",
-			why, counted(e.plain, "amount"), plural(e.plain, "stays a plain number", "stay plain numbers"))
+			why, agenda.Counted(e.plain, "amount"), plural(e.plain, "stays a plain number", "stay plain numbers"))
 	}
 	return nil
 }

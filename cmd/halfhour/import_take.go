@@ -154,13 +154,13 @@ func (j *job) sayMet(ctx context.Context) error {
 		return err
 	}
 	n := shortest(actionIDs(all))
-	j.p.printf("\n%s met; if %s done, tick %s:\n", plural(len(met), "1 action's metric is", thousands(len(met))+" actions' metrics are"),
+	j.p.printf("\n%s met; if %s done, tick %s:\n", plural(len(met), "1 action's metric is", agenda.Count(len(met))+" actions' metrics are"),
 		plural(len(met), "it is", "they are"), plural(len(met), "it", "them"))
 	for _, a := range met[:min(len(met), mostListed)] {
 		j.p.printf("  halfhour actions done %s   %s: %s\n", ending(a.ID, n), safe.Line(a.Text), safe.Line(a.MetBy))
 	}
 	if more := len(met) - mostListed; more > 0 {
-		j.p.printf("  and %s more: halfhour actions\n", thousands(more))
+		j.p.printf("  and %s more: halfhour actions\n", agenda.Count(more))
 	}
 	return nil
 }

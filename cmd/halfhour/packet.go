@@ -245,9 +245,9 @@ func nonEmpty(texts ...string) []string {
 // several counts things whose plural may end in -ies.
 func several(n int, noun string) string {
 	if stem, ok := strings.CutSuffix(noun, "ity"); ok && n != 1 {
-		return thousands(n) + " " + stem + "ities"
+		return agenda.Count(n) + " " + stem + "ities"
 	}
-	return counted(n, noun)
+	return agenda.Counted(n, noun)
 }
 
 type packetReviewJSON struct {

@@ -87,7 +87,7 @@ func (p *program) importTeam(ctx context.Context, st *store.Store, e *export) er
 	}
 	p.printf("%s: %s\n", safe.Line(e.source.name), safe.Line(e.file.Format()))
 	p.printf("%s rows read = %s imported + %s rejected + %s footer or blank\n",
-		thousands(r.Read), thousands(r.Imported), thousands(r.Rejected), thousands(r.Footer))
+		agenda.Count(r.Read), agenda.Count(r.Imported), agenda.Count(r.Rejected), agenda.Count(r.Footer))
 	p.printTeam(r)
 	if len(r.Rows) == 0 {
 		return nil
@@ -105,17 +105,17 @@ func (p *program) printTeam(r store.PeopleReport) {
 	for _, role := range []agenda.Role{agenda.Rep, agenda.Manager, agenda.Executive} {
 		others := slices.DeleteFunc(slices.Clone(r.People), func(who agenda.Person) bool { return who.Role != role })
 		if n := len(others); n > 0 {
-			p.printf("%s: %s\n", counted(n, "new "+string(role)), names(others, mostNamed))
+			p.printf("%s: %s\n", agenda.Counted(n, "new "+string(role)), names(others, mostNamed))
 		}
 	}
 	if n := len(r.Managers); n > 0 {
-		p.printf("%s before, now managing people: %s\n", counted(n, "rep"), names(r.Managers, mostNamed))
+		p.printf("%s before, now managing people: %s\n", agenda.Counted(n, "rep"), names(r.Managers, mostNamed))
 	}
 	if r.Managed > 0 {
-		p.printf("%s a manager, or another one, now\n", plural(r.Managed, "1 person has", thousands(r.Managed)+" people have"))
+		p.printf("%s a manager, or another one, now\n", plural(r.Managed, "1 person has", agenda.Count(r.Managed)+" people have"))
 	}
 	if n := len(r.Loops); n > 0 {
-		p.printf("%s would manage themselves, and were left as they were: %s\n", plural(n, "1 person", thousands(n)+" people"), names(r.Loops, mostNamed))
+		p.printf("%s would manage themselves, and were left as they were: %s\n", plural(n, "1 person", agenda.Count(n)+" people"), names(r.Loops, mostNamed))
 	}
 	p.printNamed(r.Named)
 }
@@ -143,7 +143,7 @@ func (p *program) printNamed(n store.Named) {
 		}
 	}
 	if ids > 0 {
-		p.printf("%s known by an id alone: halfhour people import FILE, with the users of the CRM, names them\n", plural(ids, "1 person is", thousands(ids)+" people are"))
+		p.printf("%s known by an id alone: halfhour people import FILE, with the users of the CRM, names them\n", plural(ids, "1 person is", agenda.Count(ids)+" people are"))
 	}
 	for _, l := range n.Likely[:min(len(n.Likely), mostLikely)] {
 		p.printf("%s\n", safe.Line(fmt.Sprintf("%s may be %s: halfhour people merge %s %s", l.One.Name, l.Other.Name, quoted(l.One.Name), quoted(l.Other.Name))))

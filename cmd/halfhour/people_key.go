@@ -123,6 +123,6 @@ func (p *program) showKeys(ctx context.Context, name string) error {
 func (p *program) forgetKeys(ctx context.Context, name string) error {
 	return p.changePerson(ctx, name, func(st *store.Store, who agenda.Person) (string, error) {
 		n, err := st.ForgetKeys(ctx, who.ID)
-		return fmt.Sprintf("%s of %s forgotten.", counted(int(n), "key"), who.Name), err
+		return fmt.Sprintf("%s of %s forgotten.", agenda.Counted(int(n), "key"), who.Name), err
 	})
 }

@@ -105,7 +105,7 @@ func whatMoves(m store.Moved) string {
 		{m.Team, "team member"}, {len(m.Spellings), "spelling"},
 	} {
 		if n.count > 0 {
-			list = append(list, counted(n.count, n.noun))
+			list = append(list, agenda.Counted(n.count, n.noun))
 		}
 	}
 	return strings.Join(list, ", ")

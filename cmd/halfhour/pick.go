@@ -55,7 +55,7 @@ const mostListed = 40
 func listed(reps []repWithDeals, format string, args ...any) error {
 	m := &misused{words: fmt.Sprintf(format, args...)}
 	for _, r := range reps[:min(len(reps), mostListed)] {
-		m.list = append(m.list, fmt.Sprintf("%s, %s", r.Name, counted(r.open, "open deal")))
+		m.list = append(m.list, fmt.Sprintf("%s, %s", r.Name, agenda.Counted(r.open, "open deal")))
 	}
 	if more := len(reps) - mostListed; more > 0 {
 		m.list = append(m.list, fmt.Sprintf("and %d more: halfhour people", more))

@@ -140,7 +140,7 @@ func (b *progress) line(taken time.Duration, width int) safe.Text {
 	switch {
 	case !b.then.IsZero():
 	case b.rows > 0:
-		text += fmt.Sprintf("  %s rows, %s/s", thousands(b.rows), thousands(int(float64(b.rows)/seconds)))
+		text += fmt.Sprintf("  %s rows, %s/s", agenda.Count(b.rows), agenda.Count(int(float64(b.rows)/seconds)))
 	case b.done > 0:
 		text += fmt.Sprintf("  %.1f MB, %.1f MB/s", float64(b.done)/1e6, float64(b.done)/1e6/seconds)
 	}

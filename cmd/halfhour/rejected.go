@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/store/crm"
@@ -37,9 +38,9 @@ func (p *program) keepRejected(e *export, r store.Report) error {
 		return crm.WriteRejected(w, e.headers(), r.RejectedRows)
 	})
 	if err != nil {
-		return fmt.Errorf("%s could not be written here: %w; import again from a folder you can write to", counted(r.Rejected, "rejected row"), err)
+		return fmt.Errorf("%s could not be written here: %w; import again from a folder you can write to", agenda.Counted(r.Rejected, "rejected row"), err)
 	}
-	p.printf("%s in %s: mend them there, then halfhour import %s\n", counted(r.Rejected, "rejected row"), safe.Line(name), safe.Line(name))
+	p.printf("%s in %s: mend them there, then halfhour import %s\n", agenda.Counted(r.Rejected, "rejected row"), safe.Line(name), safe.Line(name))
 	return nil
 }
 
@@ -50,7 +51,7 @@ func (p *program) showRejected(n int, rows []crm.Rejected) {
 		p.printf("  %s\n", safe.Line(row.Error()))
 	}
 	if more := n - mostShown; more > 0 {
-		p.printf("  and %s more\n", thousands(more))
+		p.printf("  and %s more\n", agenda.Count(more))
 	}
 }
 

@@ -134,7 +134,7 @@ func (p *program) printStage(s stageJSON, known bool) {
 		head += " (like " + s.Like + ")"
 	}
 	if s.Status == agenda.Open {
-		head += fmt.Sprintf(", usually %s", counted(s.Days, "day"))
+		head += fmt.Sprintf(", usually %s", agenda.Counted(s.Days, "day"))
 	} else {
 		head += ": the end, " + string(s.Status)
 	}
@@ -150,7 +150,7 @@ func (p *program) printStage(s stageJSON, known bool) {
 		if d.Pipeline != "" {
 			name = d.Pipeline + ": " + name
 		}
-		line := fmt.Sprintf("%s in %s", counted(d.Deals, "open deal"), name)
+		line := fmt.Sprintf("%s in %s", agenda.Counted(d.Deals, "open deal"), name)
 		if d.Lost != "" {
 			line += ": " + d.Lost + ", so they are asked this"
 		}

@@ -89,7 +89,7 @@ func (p *program) sayStages(ctx context.Context, st *store.Store, now agenda.Pro
 		}
 		questions += len(s.Questions)
 	}
-	p.say("%s and %s are in force", counted(open, "open stage"), counted(questions, "exit question"))
+	p.say("%s and %s are in force", agenda.Counted(open, "open stage"), agenda.Counted(questions, "exit question"))
 	seen, err := st.CRMStages(ctx)
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (p *program) sayStages(ctx context.Context, st *store.Store, now agenda.Pro
 	for _, c := range seen {
 		if place := now.Of(agenda.Deal{Stage: c.Name, Step: c.Step, Status: agenda.Open}); place.Lost != "" {
 			p.say("%s: %s, so they are asked what %s asks; the crm list of a stage can name it",
-				counted(c.Deals, "open deal"), place.Lost, place.Name)
+				agenda.Counted(c.Deals, "open deal"), place.Lost, place.Name)
 		}
 	}
 	return nil

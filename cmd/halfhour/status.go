@@ -51,7 +51,7 @@ func (p *program) runStatus(cmd *cobra.Command, _ []string) error {
 	for _, r := range reps {
 		open += r.open
 	}
-	p.printf("%s of %s.\n", counted(open, "open deal"), counted(len(reps), "rep"))
+	p.printf("%s of %s.\n", agenda.Counted(open, "open deal"), agenda.Counted(len(reps), "rep"))
 	if err := p.printDue(ctx, st, today); err != nil {
 		return err
 	}
@@ -130,6 +130,6 @@ func (p *program) printDue(ctx context.Context, st *store.Store, today agenda.Da
 			late++
 		}
 	}
-	p.printf("%s%s: halfhour actions\n", counted(len(actions), "open action"), word(late > 0, fmt.Sprintf(", %d overdue", late)))
+	p.printf("%s%s: halfhour actions\n", agenda.Counted(len(actions), "open action"), word(late > 0, fmt.Sprintf(", %d overdue", late)))
 	return nil
 }

@@ -8,11 +8,7 @@ import (
 	"halfhour/agenda/safe"
 )
 
-func counted(n int, noun string) string { return agenda.Counted(n, noun) }
-
-func thousands(n int) string { return agenda.Count(n) }
-
-func count(n int) safe.Text { return safe.Text(thousands(n)) }
+func count(n int) safe.Text { return safe.Text(agenda.Count(n)) }
 
 func plural(n int, one, many string) string {
 	if n == 1 {
