@@ -143,26 +143,27 @@ func deals(tx *sql.Tx, c condition) ([]agenda.Deal, error) {
 	}
 	list := make([]agenda.Deal, 0, n)
 	var t texts
+	sorted := true
 	err := gather(tx, func(r row) error {
 		// Accounts and next steps are kept as often as they come: looking for each
 		// costs more.
-		list = append(list, agenda.Deal{
-			ID: t.keep(r.text(0)), CRMID: t.keep(r.text(1)), Name: t.keep(r.text(2)),
-			Account: t.keep(r.text(3)), Owner: t.same(r.text(4)), Pipeline: t.same(r.text(5)),
-			Stage: t.same(r.text(6)), Step: agenda.Step(r.number(7)),
-			Amount: agenda.Money{Minor: r.number(8), Currency: t.same(r.text(9))},
-			Close:  agenda.Date(r.number(10)), Created: agenda.Date(r.number(11)), StageSince: agenda.Date(r.number(12)),
-			LastActivity: agenda.Date(r.number(13)), ActivityKind: t.same(r.text(14)),
-			NextStep: t.keep(r.text(15)), NextStepDate: agenda.Date(r.number(16)),
-			Probability: int(r.number(17)), Forecast: t.same(r.text(18)), Extra: t.keep(r.text(19)),
-			Status: agenda.Status(t.same(r.text(20))), Gone: r.number(21) != 0,
-		})
+		n := len(list)
+		list = slices.Grow(list, 1)[:n+1] // which is empty still: nothing was here before
+		d := &list[n]
+		d.ID, d.CRMID, d.Name, d.Account = t.keep(r.text(0)), t.keep(r.text(1)), t.keep(r.text(2)), t.keep(r.text(3))
+		d.Owner, d.Pipeline, d.Stage, d.Step = t.same(r.text(4)), t.same(r.text(5)), t.same(r.text(6)), agenda.Step(r.number(7))
+		d.Amount = agenda.Money{Minor: r.number(8), Currency: t.same(r.text(9))}
+		d.Close, d.Created, d.StageSince = agenda.Date(r.number(10)), agenda.Date(r.number(11)), agenda.Date(r.number(12))
+		d.LastActivity, d.ActivityKind = agenda.Date(r.number(13)), t.same(r.text(14))
+		d.NextStep, d.NextStepDate = t.keep(r.text(15)), agenda.Date(r.number(16))
+		d.Probability, d.Forecast, d.Extra = int(r.number(17)), t.same(r.text(18)), t.keep(r.text(19))
+		d.Status, d.Gone = agenda.Status(t.same(r.text(20))), r.number(21) != 0
+		sorted = sorted && (n == 0 || list[n-1].ID < d.ID)
 		return nil
 	}, columns, `FROM deal d WHERE `+c.text, c.args...)
 	// They came in in this order, as a rule: sorting them in SQL costs more.
-	byID := func(a, b agenda.Deal) int { return strings.Compare(a.ID, b.ID) }
-	if !slices.IsSortedFunc(list, byID) {
-		slices.SortFunc(list, byID)
+	if !sorted {
+		slices.SortFunc(list, func(a, b agenda.Deal) int { return strings.Compare(a.ID, b.ID) })
 	}
 	return list, err
 }
@@ -199,7 +200,12 @@ func follow(tx *sql.Tx, c condition, list []agenda.Deal, steps stageMap) error {
 	var changes []agenda.Change
 	done := func(upTo string) {
 		for ; next < len(list) && list[next].ID != upTo; next++ {
-			list[next].Track = track(list[next], changes, steps)
+			d := &list[next]
+			if len(changes) == 0 { // as it is with most
+				d.Track.FirstAmount = d.Amount
+				continue
+			}
+			d.Track = track(d, changes, steps)
 			changes = changes[:0]
 		}
 	}
@@ -225,12 +231,12 @@ func follow(tx *sql.Tx, c condition, list []agenda.Deal, steps stageMap) error {
 }
 
 // track adds up one deal's history.
-func track(d agenda.Deal, changes []agenda.Change, steps stageMap) agenda.Track {
+func track(d *agenda.Deal, changes []agenda.Change, steps stageMap) agenda.Track {
 	known := false
 	for _, c := range changes {
 		known = known || c.Field == agenda.FieldStatus || c.Field == agenda.FieldStage && steps.step(d.Pipeline, c.Old) != agenda.NoStep
 	}
-	if !known && d.Status != agenda.Open && len(changes) > 0 {
+	if !known && d.Status != agenda.Open {
 		// It was closed all along.
 		as := string(d.Status)
 		changes = append([]agenda.Change{{Field: agenda.FieldStatus, Old: as, New: as}}, changes...)

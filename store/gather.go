@@ -114,7 +114,7 @@ func (r row) text(i int) string {
 type texts struct {
 	block strings.Builder
 	once  map[string]string
-	last  [8]string // some of once: mostly the same few come again
+	last  [1024]string // some of once, where likely says: quicker to look at
 }
 
 // textBlock is the size of such a piece, in bytes.
@@ -139,7 +139,7 @@ func (t *texts) same(s string) string {
 	if s == "" {
 		return ""
 	}
-	likely := &t.last[(len(s)+int(s[len(s)-1]))%len(t.last)]
+	likely := t.likely(s)
 	if *likely == s {
 		return *likely
 	}
@@ -153,4 +153,14 @@ func (t *texts) same(s string) string {
 	kept := strings.Clone(s)
 	t.once[kept] = kept
 	return kept
+}
+
+// likely returns where a text that came before is likely to be. The ends of ids
+// tell them apart.
+func (t *texts) likely(s string) *string {
+	h := len(s)
+	for i := max(len(s)-4, 0); i < len(s); i++ {
+		h = h*31 + int(s[i])
+	}
+	return &t.last[h%len(t.last)]
 }

@@ -96,9 +96,15 @@ type subject struct {
 	mute bool // only the severity is wanted
 }
 
-// sign is what a rule saw; its zero value is nothing.
+// sign is what a rule saw; its zero value is nothing. It is small, because
+// every rule makes one for every deal.
 type sign struct {
 	severity int
+	words    *words // nil where only the severity is wanted, or nothing is to be said
+}
+
+// words say what a rule saw.
+type words struct {
 	evidence string
 	short    string // the evidence in a few words, for the line of reasons
 	unknown  string // what is missing to say anything
@@ -106,16 +112,21 @@ type sign struct {
 
 // found returns a sign. Its words cost more than all else about it, and are
 // left out where only its severity is wanted.
-func (s subject) found(severity int, words func() (evidence, short string)) sign {
+func (s subject) found(severity int, say func() (evidence, short string)) sign {
 	if s.mute || severity == 0 {
 		return sign{severity: severity}
 	}
-	evidence, short := words()
-	return sign{severity: severity, evidence: evidence, short: short}
+	evidence, short := say()
+	return sign{severity, &words{evidence: evidence, short: short}}
 }
 
 // unknown returns the sign of a rule that has nothing to go by.
-func unknown(why string) sign { return sign{unknown: why} }
+func (s subject) unknown(why string) sign {
+	if s.mute {
+		return sign{}
+	}
+	return sign{words: &words{unknown: why}}
+}
 
 // finding is a Finding with its short evidence.
 type finding struct {
@@ -144,16 +155,22 @@ func (in *Inspection) Unknown(d agenda.Deal) []string {
 }
 
 func (in *Inspection) look(d *agenda.Deal) (list []finding, unknown []string) {
-	in.each(d, false, func(r rule, s sign) {
-		if s.unknown != "" {
-			unknown = append(unknown, r.code+": not known yet, "+s.unknown)
-			return
+	if !alive(d) {
+		return nil, nil
+	}
+	s := subject{d, in.place(d), in, false}
+	for i := range rules {
+		r := &rules[i]
+		switch saw := r.ask(s); {
+		case saw.severity > 0:
+			list = append(list, finding{
+				agenda.Finding{Code: r.code, Severity: saw.severity, Evidence: saw.words.evidence, Fix: r.fix, Hygiene: r.code == Data, Mends: r.mends},
+				saw.words.short,
+			})
+		case saw.words != nil:
+			unknown = append(unknown, r.code+": not known yet, "+saw.words.unknown)
 		}
-		list = append(list, finding{
-			agenda.Finding{Code: r.code, Severity: s.severity, Evidence: s.evidence, Fix: r.fix, Hygiene: r.code == Data, Mends: r.mends},
-			s.short,
-		})
-	})
+	}
 	slices.SortStableFunc(list, func(a, b finding) int {
 		if a.Hygiene != b.Hygiene {
 			if a.Hygiene {
@@ -166,20 +183,18 @@ func (in *Inspection) look(d *agenda.Deal) (list []finding, unknown []string) {
 	return list, unknown
 }
 
-// each calls yield with what each rule says of a deal.
-func (in *Inspection) each(d *agenda.Deal, mute bool, yield func(rule, sign)) {
-	if d.Status == agenda.Won || d.Status == agenda.Lost {
-		return
+// alive says whether a deal can still be won.
+func alive(d *agenda.Deal) bool { return d.Status != agenda.Won && d.Status != agenda.Lost }
+
+// ask returns what a rule says of a deal: nothing where it is off, or where
+// somebody has confirmed what it would have mended.
+func (r *rule) ask(s subject) sign {
+	if len(s.in.off) > 0 && s.in.off[r.code] {
+		return sign{}
 	}
-	s := subject{d, in.place(d), in, mute}
-	for _, r := range rules {
-		if len(in.off) > 0 && in.off[r.code] {
-			continue
-		}
-		found := r.check(s)
-		if found.severity == 0 && (mute || found.unknown == "") || found.severity > 0 && r.mends != "" && d.Confirmed(r.mends) {
-			continue
-		}
-		yield(r, found)
+	found := r.check(s)
+	if found.severity > 0 && r.mends != "" && s.Confirmed(r.mends) {
+		return sign{}
 	}
+	return found
 }

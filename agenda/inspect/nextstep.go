@@ -14,7 +14,7 @@ func noNextStep(s subject) sign {
 	switch {
 	case s.NextStep == "" && s.NextStepDate == 0:
 		if !s.in.Norms.Known.NextStep {
-			return unknown("the exports have no next steps")
+			return s.unknown("the exports have no next steps")
 		}
 		return s.found(2, func() (string, string) { return "no next step", "no next step" })
 	case s.NextStepDate != 0 && s.NextStepDate < s.in.Today:

@@ -12,7 +12,7 @@ import (
 func aheadOfEvidence(s subject) sign {
 	answers := s.in.Answers[s.ID]
 	if len(answers) == 0 {
-		return unknown("none of its exit questions was answered")
+		return s.unknown("none of its exit questions was answered")
 	}
 	life := s.in.AnswerLife
 	if life <= 0 {
@@ -56,7 +56,7 @@ func singleThreaded(s subject) sign {
 	t := s.in.Thresholds.SingleThreaded
 	switch {
 	case !s.in.Norms.Known.Contacts:
-		return unknown("the exports have no contacts")
+		return s.unknown("the exports have no contacts")
 	case s.Contacts >= t.Least || t.FromAmount > 0 && !s.in.atLeast(s.Amount, t.FromAmount):
 		return sign{}
 	}
@@ -83,11 +83,10 @@ func (in *Inspection) atLeast(m agenda.Money, major float64) bool {
 }
 
 func noDecider(s subject) sign {
-	from := agenda.ParseStep(s.in.Thresholds.NoDecider.Stage)
 	switch {
 	case !s.in.Norms.Known.Deciders:
-		return unknown("the exports do not say who decides")
-	case s.HasDecider || s.Step < from:
+		return s.unknown("the exports do not say who decides")
+	case s.HasDecider || s.Step < agenda.ParseStep(s.in.Thresholds.NoDecider.Stage):
 		return sign{}
 	}
 	severity := 2

@@ -52,14 +52,21 @@ func byAge(a, b *agenda.Deal) int {
 }
 
 func ranks(d *agenda.Deal) bool {
-	return d.Status != agenda.Won && d.Status != agenda.Lost && !d.Gone
+	return alive(d) && !d.Gone
 }
 
 // Score returns a deal's risk × importance without a word about it: cheap
 // enough for every deal of a file.
 func (in *Inspection) Score(d *agenda.Deal) float64 {
 	var r risk
-	in.each(d, true, func(rule rule, s sign) { r.add(rule.code == Data, s.severity) })
+	if alive(d) {
+		s := subject{d, in.place(d), in, true}
+		for i := range rules {
+			if severity := rules[i].ask(s).severity; severity > 0 {
+				r.add(rules[i].code == Data, severity)
+			}
+		}
+	}
 	return r.sum() * in.importance(d)
 }
 

@@ -28,7 +28,7 @@ func stale(s subject) sign {
 	}
 	switch {
 	case !s.in.Norms.Known.Activity && s.LastActivity == 0:
-		return unknown("the exports have no activities")
+		return s.unknown("the exports have no activities")
 	case since == 0 || since > today || t.Alive && s.NextStepDate >= today && s.NextStepDate != 0:
 		return sign{}
 	}
@@ -64,7 +64,7 @@ func (s subject) lastActivity() string {
 func slowStage(s subject) sign {
 	inStage, known := s.DaysInStage(s.in.Today)
 	if !known || s.Stage == "" {
-		return unknown("nothing says since when it is in its stage")
+		return s.unknown("nothing says since when it is in its stage")
 	}
 	t := s.in.Thresholds.SlowStage
 	slow, verySlow := float64(s.fixedDays), 2*float64(s.fixedDays)
@@ -97,7 +97,7 @@ func pushed(s subject) sign {
 	pushes := max(t.Pushes, t.Told)
 	switch {
 	case pushes <= 0 && !s.in.Norms.Known.History:
-		return unknown("this was the first import")
+		return s.unknown("this was the first import")
 	case pushes <= 0 || pushes < limit.From && !long:
 		return sign{}
 	}
@@ -175,9 +175,9 @@ func tooOld(s subject) sign {
 	age, known := s.Age(s.in.Today)
 	switch {
 	case !known:
-		return unknown("nothing says when it was created")
+		return s.unknown("nothing says when it was created")
 	case norms.Won < s.in.Thresholds.LeastWon:
-		return unknown("too few won deals say how old deals get")
+		return s.unknown("too few won deals say how old deals get")
 	case float64(age) <= s.in.Thresholds.TooOld.Times*float64(norms.UsualAge):
 		return sign{}
 	case age > norms.Oldest && norms.Oldest > 0:
@@ -193,7 +193,7 @@ func tooOld(s subject) sign {
 func outsized(s subject) sign {
 	norm := s.in.Norms.Amounts[s.Amount.Currency]
 	if norm.Won < s.in.Thresholds.LeastWon || norm.Median.Minor <= 0 {
-		return unknown("too few won deals say how large deals are")
+		return s.unknown("too few won deals say how large deals are")
 	}
 	times, limit := float64(s.Amount.Minor)/float64(norm.Median.Minor), s.in.Thresholds.Outsized.Times
 	severity := 1
