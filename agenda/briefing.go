@@ -29,9 +29,9 @@ type Briefing struct {
 
 // Deal returns an open deal of the briefing.
 func (b Briefing) Deal(id string) (Deal, bool) {
-	for _, d := range b.Deals {
-		if d.ID == id {
-			return d, true
+	for i := range b.Deals {
+		if b.Deals[i].ID == id {
+			return b.Deals[i], true
 		}
 	}
 	return Deal{}, false
@@ -41,16 +41,16 @@ func (b Briefing) Deal(id string) (Deal, bool) {
 type Candidate struct {
 	DealID   string
 	Score    float64 // risk × importance
-	Reason   string  // why, in one line
+	Reason   Reason  // why
 	Findings []Finding
 	Rests    bool // it was talked about last time, and nothing of it is open or worse since
 }
 
 // Candidate returns the ranked entry of a deal.
 func (b Briefing) Candidate(id string) Candidate {
-	for _, c := range b.Ranked {
-		if c.DealID == id {
-			return c
+	for i := range b.Ranked {
+		if b.Ranked[i].DealID == id {
+			return b.Ranked[i]
 		}
 	}
 	return Candidate{DealID: id}

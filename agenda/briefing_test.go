@@ -49,17 +49,17 @@ func TestWinRate(t *testing.T) {
 }
 
 func TestBriefingLooksUp(t *testing.T) {
-	b := agenda.Briefing{People: people, Deals: []agenda.Deal{{ID: "d1", Name: "Initech rollout"}}, Ranked: []agenda.Candidate{{DealID: "d1", Reason: "overdue"}}}
+	b := agenda.Briefing{People: people, Deals: []agenda.Deal{{ID: "d1", Name: "Initech rollout"}}, Ranked: []agenda.Candidate{{DealID: "d1", Reason: agenda.Reason{Grounds: []agenda.Ground{{Text: "overdue"}}}}}}
 	if d, ok := b.Deal("d1"); !ok || d.Name != "Initech rollout" {
 		t.Errorf("d1: %+v", d)
 	}
 	if _, ok := b.Deal("d2"); ok {
 		t.Error("d2 is there")
 	}
-	if c := b.Candidate("d1"); c.Reason != "overdue" {
+	if c := b.Candidate("d1"); c.Reason.String() != "overdue" {
 		t.Errorf("candidate d1: %+v", c)
 	}
-	if c := b.Candidate("d2"); c.DealID != "d2" || c.Reason != "" {
+	if c := b.Candidate("d2"); c.DealID != "d2" || c.Reason.String() != "" {
 		t.Errorf("candidate d2: %+v", c)
 	}
 	if b.PersonByID("p2").Name != "Dana Lee" || b.PersonByID("").Name != "nobody" {

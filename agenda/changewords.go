@@ -30,5 +30,5 @@ func dayCount(n int) string {
 	if n == 1 {
 		return "1 day"
 	}
-	return fmt.Sprintf("%d days", n)
+	return Count(n) + " days"
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // ErrNotShared refuses a joint review of a deal that its reps do not own
@@ -51,8 +50,5 @@ func Names(people []Person) string {
 	for i, p := range people {
 		names[i] = p.Name
 	}
-	if n := len(names) - 1; n > 0 {
-		return strings.Join(names[:n], ", ") + " and " + names[n]
-	}
-	return strings.Join(names, "")
+	return listed(names)
 }

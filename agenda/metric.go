@@ -30,7 +30,7 @@ func (d Deal) stageMetric(today Date) Metric {
 		return Metric{"no stage", true}
 	}
 	if days, known := d.DaysInStage(today); known {
-		return Metric{fmt.Sprintf("%s, day %d", d.Stage, days+1), false}
+		return Metric{fmt.Sprintf("%s, day %s", d.Stage, Count(days+1)), false}
 	}
 	return Metric{d.Stage, false}
 }
@@ -55,10 +55,10 @@ func (d Deal) closeMetric(today Date) Metric {
 		return Metric{fmt.Sprintf("%s %s", d.Status, d.Close.Short(today)), false}
 	}
 	if late {
-		text = fmt.Sprintf("was to close %s, %d d ago", d.Close.Short(today), today-d.Close)
+		text = fmt.Sprintf("was to close %s, %s d ago", d.Close.Short(today), Count(int(today-d.Close)))
 	}
 	if t := d.Track; t.Pushes > 0 {
-		text += fmt.Sprintf(", pushed %d× +%d d", t.Pushes, t.PushedDays)
+		text += fmt.Sprintf(", pushed %d× +%s d", t.Pushes, Count(t.PushedDays))
 	}
 	return Metric{text, late || d.Track.Pushes > 0}
 }
@@ -77,7 +77,7 @@ func (d Deal) touchMetric(today Date) Metric {
 	case days == 0:
 		return Metric{"last touch today" + kind, false}
 	default:
-		return Metric{fmt.Sprintf("last touch %d d ago%s", days, kind), days > 14}
+		return Metric{fmt.Sprintf("last touch %s d ago%s", Count(int(days)), kind), days > 14}
 	}
 }
 

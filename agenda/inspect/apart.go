@@ -32,7 +32,8 @@ func (in *Inspection) setApart(ranked []agenda.Candidate, deals []*agenda.Deal) 
 	}
 	for i := range ranked {
 		if g := groups[keys[i]]; keys[i] != "" && len(g.of) > 1 {
-			ranked[i].Reason += "; " + g.place(deals[i])
+			r := &ranked[i].Reason
+			r.Weighs = append(r.Weighs, g.place(deals[i]))
 		}
 	}
 }
@@ -79,7 +80,7 @@ func (g *likes) place(d *agenda.Deal) string {
 	if g.here == nil {
 		g.count()
 	}
-	like := fmt.Sprintf("of %d with the same findings", len(g.of))
+	like := "of " + agenda.Count(len(g.of)) + " with the same findings"
 	if d.Amount.Minor > 0 && g.here[d.Amount.Minor] == 1 {
 		return superlative("largest", g.larger[d.Amount.Minor], 1) + " " + like
 	}
@@ -93,7 +94,7 @@ func (g *likes) place(d *agenda.Deal) string {
 func superlative(what string, before, share int) string {
 	switch {
 	case share > 1 && before == 0:
-		return fmt.Sprintf("one of the %d %s", share, what)
+		return "one of the " + agenda.Count(share) + " " + what
 	case share > 1:
 		return fmt.Sprintf("%s to %s %s", ordinal(before+1), ordinal(before+share), what)
 	case before == 0:
@@ -114,5 +115,5 @@ func ordinal(n int) string {
 			suffix = "rd"
 		}
 	}
-	return fmt.Sprint(n) + suffix
+	return agenda.Count(n) + suffix
 }

@@ -127,10 +127,10 @@ func TestLastTime(t *testing.T) {
 		reason string
 	}{
 		{"nothing open", inspect.Last{}, stepless, stepless, true, "rests since Mon 16 Nov"},
-		{"actions open", inspect.Last{Open: 2}, stepless, stepless, false, "back from Mon 16 Nov (2 actions open)"},
-		{"something new", inspect.Last{}, same, stepless, false, "back from Mon 16 Nov (new: no next step)"},
-		{"something worse", inspect.Last{}, func(d *agenda.Deal) { track(d, 1, 3, 3) }, func(d *agenda.Deal) { track(d, 2, 9, 6) }, false, "back from Mon 16 Nov (worse: pushed 2 times)"},
-		{"something severe still", inspect.Last{}, func(d *agenda.Deal) { was(d); d.Close = monday - 30 }, func(d *agenda.Deal) { was(d); d.Close = monday - 30 }, false, "back from Mon 16 Nov (still 30 days past its close date)"},
+		{"actions open", inspect.Last{Open: 2}, stepless, stepless, false, "back from Mon 16 Nov with 2 actions open"},
+		{"something new", inspect.Last{}, same, stepless, false, "back from Mon 16 Nov: no next step (new)"},
+		{"something worse", inspect.Last{}, func(d *agenda.Deal) { track(d, 1, 3, 3) }, func(d *agenda.Deal) { track(d, 2, 9, 6) }, false, "back from Mon 16 Nov: pushed 2 times (worse)"},
+		{"something severe still", inspect.Last{}, func(d *agenda.Deal) { was(d); d.Close = monday - 30 }, func(d *agenda.Deal) { was(d); d.Close = monday - 30 }, false, "back from Mon 16 Nov: 30 days past its close date (still)"},
 	} {
 		d := sound()
 		c.then(&d)
@@ -142,7 +142,7 @@ func TestLastTime(t *testing.T) {
 		other.ID = "d2"
 		ranked := inspect.Over([]agenda.Deal{d, other}, g).Rank()
 		got := ranked[slices.IndexFunc(ranked, func(c agenda.Candidate) bool { return c.DealID == "d1" })]
-		if got.Rests != c.rests || !strings.HasPrefix(got.Reason, c.reason) {
+		if got.Rests != c.rests || !strings.HasPrefix(got.Reason.String(), c.reason) {
 			t.Errorf("%s: rests %v, %s", c.name, got.Rests, got.Reason)
 		}
 		if ids := inspect.Propose(ranked, []agenda.Deal{d, other}); slices.Contains(ids, "d1") == c.rests {
@@ -163,7 +163,7 @@ func TestScoresAddUp(t *testing.T) {
 		}
 		for _, c := range in.Rank() {
 			scores[c.DealID] = c.Score
-			if !oneLine(c.Reason) {
+			if !oneLine(c.Reason.String()) {
 				t.Fatalf("%q", c.Reason)
 			}
 		}

@@ -74,50 +74,38 @@ func (p pipeline) weigh(d *agenda.Deal) (share float64, of int) {
 	return min(float64(d.Amount.Minor)/s.total, 1), s.count
 }
 
-// reason says in one line why a deal is worth the time, or that it is not: what
-// is wrong with it, and what makes it weigh.
-func (in *Inspection) reason(d *agenda.Deal, findings []finding) string {
-	var risks, hygiene []string
+// reason says why a deal is worth the time, or that it is not: what is wrong
+// with it, and what makes it weigh.
+func (in *Inspection) reason(d *agenda.Deal, findings []finding) (r agenda.Reason) {
+	var hygiene []string
 	for _, f := range findings {
 		if f.Hygiene {
 			hygiene = append(hygiene, f.short)
 		} else {
-			risks = append(risks, f.short)
+			r.Grounds = append(r.Grounds, f.ground())
 		}
 	}
-	why := "nothing wrong"
 	switch {
-	case len(risks) > 0:
-		why = someRisks(risks)
+	case len(r.Grounds) > 0:
 	case len(hygiene) > 0:
-		why = "only its data to mend: " + strings.Join(hygiene[:min(len(hygiene), 3)], ", ")
+		r.Grounds = []agenda.Ground{{Kind: "only its data to mend", Text: "only its data to mend: " + strings.Join(hygiene[:min(len(hygiene), 3)], ", ")}}
+	default:
+		r.Grounds = []agenda.Ground{{Kind: "nothing wrong", Text: "nothing wrong"}}
 	}
-	var weighs []string
 	if size := in.open.size(d); size != "" {
-		weighs = append(weighs, size)
+		r.Weighs = append(r.Weighs, size)
 	}
 	if d.Close >= in.Today && d.Close < in.ends {
-		weighs = append(weighs, "closes this quarter")
+		r.Weighs = append(r.Weighs, "closes this quarter")
 	}
 	if in.category(d.Forecast).committed {
-		weighs = append(weighs, "forecast "+string(safe.Line(d.Forecast)))
+		r.Weighs = append(r.Weighs, "forecast "+string(safe.Line(d.Forecast)))
 	}
-	if len(weighs) > 0 {
-		why += "; " + strings.Join(weighs, ", ")
-	}
-	return why
+	return r
 }
 
-// someRisks names the two worst of them and counts the others.
-func someRisks(risks []string) string {
-	switch n := len(risks); n {
-	case 1:
-		return risks[0]
-	case 2:
-		return risks[0] + " and " + risks[1]
-	default:
-		return fmt.Sprintf("%s, %s and %d more", risks[0], risks[1], n-2)
-	}
+func (f finding) ground() agenda.Ground {
+	return agenda.Ground{Kind: strings.ReplaceAll(f.Code, "-", " "), Text: f.short}
 }
 
 // size says how large a deal is among the open ones, "" when that is not known.

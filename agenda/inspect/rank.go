@@ -79,12 +79,7 @@ func (in *Inspection) candidate(d agenda.Deal) agenda.Candidate {
 		c.Findings = append(c.Findings, f.Finding)
 	}
 	if last, ok := in.Last[d.ID]; ok {
-		back := in.backFor(last, findings)
-		if c.Rests = back == ""; c.Rests {
-			c.Reason = "rests since " + last.Held.Short(in.Today) + ", nothing open or worse: " + c.Reason
-		} else {
-			c.Reason = "back from " + last.Held.Short(in.Today) + " (" + back + "): " + c.Reason
-		}
+		c.Rests = in.callBack(&c.Reason, last, findings)
 	}
 	return c
 }

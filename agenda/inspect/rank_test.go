@@ -100,7 +100,7 @@ func TestReasons(t *testing.T) {
 		{"forecast", portfolio(all(stepless, func(d *agenda.Deal) { d.Forecast = "Commit" }, func(d *agenda.Deal) { d.Close = monday + 90 }), same), "no next step and forecast without a dated next step; the largest open deal, 50 % of the open pipeline, forecast Commit"},
 	} {
 		for _, candidate := range rank(c.deals, inspect.Norms{}) {
-			if candidate.DealID == "a" && candidate.Reason != c.want {
+			if candidate.DealID == "a" && candidate.Reason.String() != c.want {
 				t.Errorf("%s: %q, want %q", c.name, candidate.Reason, c.want)
 			}
 		}
@@ -145,7 +145,7 @@ func TestRankDoesNotHangOnTheOrderOfDeals(t *testing.T) {
 			t.Fatalf("%s, shuffled %s", order(ranked), order(again))
 		}
 		for i, c := range ranked {
-			if !oneLine(c.Reason) || c.Score <= 0 || i > 0 && c.Score > ranked[i-1].Score {
+			if !oneLine(c.Reason.String()) || c.Score <= 0 || i > 0 && c.Score > ranked[i-1].Score {
 				t.Fatalf("candidate %d: %+v", i, c)
 			}
 		}
@@ -180,14 +180,14 @@ func TestDealsWithTheSameFindingsAreToldApart(t *testing.T) {
 		want  map[string]string // how the reasons end, by id
 	}{
 		{"by amount", portfolio(all(stepless, amount(5000)), all(stepless, amount(9000)), all(stepless, amount(7000)), same),
-			map[string]string{"b": "; the largest of 3 with the same findings", "c": "; 2nd largest of 3 with the same findings", "a": "; 3rd largest of 3 with the same findings"}},
+			map[string]string{"b": ", the largest of 3 with the same findings", "c": ", 2nd largest of 3 with the same findings", "a": ", 3rd largest of 3 with the same findings"}},
 		{"by age where the amounts are equal", portfolio(stepless, all(stepless, born(8)), all(stepless, born(8)), all(stepless, born(3)), same),
-			map[string]string{"b": "; one of the 2 oldest of 4 with the same findings", "c": "; one of the 2 oldest of 4 with the same findings", "d": "; 3rd oldest of 4 with the same findings"}},
+			map[string]string{"b": ", one of the 2 oldest of 4 with the same findings", "c": ", one of the 2 oldest of 4 with the same findings", "d": ", 3rd oldest of 4 with the same findings"}},
 		{"not by what else is wrong", portfolio(stepless, overdue, same), map[string]string{"a": "closes this quarter", "b": "open pipeline"}},
 	} {
 		for _, candidate := range rank(c.deals, inspect.Norms{}) {
 			want := c.want[candidate.DealID]
-			if !strings.HasSuffix(candidate.Reason, want) {
+			if !strings.HasSuffix(candidate.Reason.String(), want) {
 				t.Errorf("%s: %s says %q, want %q", c.name, candidate.DealID, candidate.Reason, want)
 			}
 		}

@@ -83,7 +83,7 @@ func slowStage(s subject) sign {
 	return s.found(severity, func() (string, string) {
 		usual, few := fmt.Sprintf("%d is usual (default)", s.fixedDays), fmt.Sprintf("%d is usual", s.fixedDays)
 		if own {
-			usual = fmt.Sprintf("won deals took %d (median of %d)", s.norm.Median, s.norm.Won)
+			usual = fmt.Sprintf("won deals took %d (median of %s)", s.norm.Median, agenda.Count(s.norm.Won))
 			few = fmt.Sprintf("won deals took %d", s.norm.Median)
 		}
 		here := fmt.Sprintf("%s in %s", days(inStage), safe.Line(s.Stage))
@@ -164,7 +164,7 @@ func outOfTime(s subject) sign {
 	return s.found(severity, func() (string, string) {
 		usual := fmt.Sprintf("%s still ahead usually take %d (default)", count(s.ahead, "stage"), needs)
 		if own {
-			usual = fmt.Sprintf("what comes after %s took %d (median of %d won deals)", safe.Line(s.Stage), needs, s.norm.AheadWon)
+			usual = fmt.Sprintf("what comes after %s took %d (median of %s)", safe.Line(s.Stage), needs, count(s.norm.AheadWon, "won deal"))
 		}
 		return fmt.Sprintf("closes in %s; %s", days(left), usual), fmt.Sprintf("%s left for stages that take %d", days(left), needs)
 	})
@@ -182,11 +182,11 @@ func tooOld(s subject) sign {
 		return sign{}
 	case age > norms.Oldest && norms.Oldest > 0:
 		return s.found(3, func() (string, string) {
-			return fmt.Sprintf("%s old; the oldest of the %d deals ever won closed after %d", days(age), norms.Won, norms.Oldest), fmt.Sprintf("%s old, the oldest win took %d", days(age), norms.Oldest)
+			return fmt.Sprintf("%s old; the oldest of the %s ever won closed after %s", days(age), count(norms.Won, "deal"), agenda.Count(norms.Oldest)), fmt.Sprintf("%s old, the oldest win took %s", days(age), agenda.Count(norms.Oldest))
 		})
 	}
 	return s.found(2, func() (string, string) {
-		return fmt.Sprintf("%s old; 95 %% of the %d won deals closed within %d", days(age), norms.Won, norms.UsualAge), fmt.Sprintf("%s old, 95 %% of wins took %d at most", days(age), norms.UsualAge)
+		return fmt.Sprintf("%s old; 95 %% of the %s closed within %s", days(age), count(norms.Won, "won deal"), agenda.Count(norms.UsualAge)), fmt.Sprintf("%s old, 95 %% of wins took %s at most", days(age), agenda.Count(norms.UsualAge))
 	})
 }
 
@@ -231,9 +231,4 @@ func grade(n, one, two, three int) int {
 
 func days(n int) string { return count(n, "day") }
 
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func count(n int, noun string) string { return agenda.Counted(n, noun) }

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 
 	"halfhour/agenda"
 )
@@ -108,11 +109,13 @@ func (in *Inspection) Why(d agenda.Deal) Why {
 	return w
 }
 
-// backFor says why a deal that was talked about comes back: what is still open,
-// or is worse than it was then; "" when it may rest.
-func (in *Inspection) backFor(last Last, now []finding) string {
+// callBack says in the reason of a deal that was talked about why it comes back:
+// what is still open, or is worse than it was then. It rests when nothing is.
+func (in *Inspection) callBack(r *agenda.Reason, last Last, now []finding) (rests bool) {
+	held := last.Held.Short(in.Today)
 	if last.Open > 0 {
-		return count(last.Open, "action") + " open"
+		*r = r.Behind("back from " + held + " with " + count(last.Open, "action") + " open")
+		return false
 	}
 	then := map[string]int{}
 	past := *in
@@ -120,16 +123,33 @@ func (in *Inspection) backFor(last Last, now []finding) string {
 	for _, f := range past.Findings(last.Was) {
 		then[f.Code] = max(then[f.Code], f.Severity)
 	}
-	for _, f := range now {
-		switch was, found := then[f.Code]; {
-		case f.Hygiene:
-		case !found:
-			return "new: " + f.short
-		case f.Severity > was:
-			return "worse: " + f.short
-		case f.Severity == severe:
-			return "still " + f.short
+	for i, f := range now {
+		if how := sinceThen(f, then); how != "" {
+			// The first findings are the grounds, and this one is named first.
+			ground := f.ground()
+			ground.Kind, ground.Text = ground.Kind+" ("+how+")", ground.Text+" ("+how+")"
+			r.Grounds = slices.Insert(slices.Delete(r.Grounds, i, i+1), 0, ground)
+			*r = r.Behind("back from " + held)
+			return false
 		}
+	}
+	*r = r.Behind("rests since " + held + ", nothing open or worse")
+	return true
+}
+
+// sinceThen says how a finding stands to those of the last time, by code: "" for
+// one that brings no deal back.
+func sinceThen(f finding, then map[string]int) string {
+	was, found := then[f.Code]
+	switch {
+	case f.Hygiene:
+		return ""
+	case !found:
+		return "new"
+	case f.Severity > was:
+		return "worse"
+	case f.Severity == severe:
+		return "still"
 	}
 	return ""
 }

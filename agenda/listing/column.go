@@ -87,7 +87,7 @@ var Columns = []Column{
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.nextOn), r.nextOn != 0 }},
 	{Name: "pushes", Head: "pushed", Width: 12, About: "how often the close date moved later, and by how many days in all", Right: true, Down: true,
 		Text: func(d Deal, _ agenda.Date) string {
-			return known(d.Pushes > 0, fmt.Sprintf("%d× +%d d", d.Pushes, d.PushedDays))
+			return known(d.Pushes > 0, fmt.Sprintf("%d× +%s d", d.Pushes, agenda.Count(d.PushedDays)))
 		},
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.pushes)<<32 + int64(r.pushed), r.pushes != 0 }},
 	{Name: "chance", Head: "chance", Width: 6, About: "the CRM's probability", Right: true, Down: true,
@@ -153,7 +153,7 @@ func days(since, today agenda.Date) string {
 	if since == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d d", today-since)
+	return agenda.Count(int(today-since)) + " d"
 }
 
 func marks(worst int) string {

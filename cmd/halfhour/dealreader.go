@@ -141,7 +141,7 @@ func (r *dealReader) add(ctx context.Context, owners []string) error {
 func (r *dealReader) told(d agenda.Deal, ranked map[string]agenda.Candidate) listing.Told {
 	t := listing.Told{Need: -1}
 	if c, ok := ranked[d.ID]; ok {
-		t.Need, t.Why, t.Findings = c.Score, c.Reason, c.Findings
+		t.Need, t.Why, t.Findings = c.Score, c.Reason.String(), c.Findings
 	}
 	t.Owners = ownersAmong(d, r.byID)
 	var others []string

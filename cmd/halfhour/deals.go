@@ -257,7 +257,7 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, people []ag
 		d := deals[place]
 		list[i] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), rank: rank[place]}
 		if at := rank[place]; at < len(ranked) {
-			list[i].reason, list[i].found = ranked[at].Reason, ranked[at].Findings
+			list[i].reason, list[i].found = ranked[at].Reason.String(), ranked[at].Findings
 		}
 	}
 	return list, nil

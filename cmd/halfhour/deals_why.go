@@ -55,7 +55,7 @@ func (p *program) printWhy(d agenda.Deal, rep agenda.Person, place int, ranked [
 	if rep.Name != "" {
 		of = " of " + rep.Name
 	}
-	p.printf("%s\n%s\n", safe.Line(d.Name+", "+d.Account), safe.Line(ranked[place-1].Reason))
+	p.printf("%s\n%s\n", safe.Line(d.Name+", "+d.Account), safe.Line(ranked[place-1].Reason.String()))
 	p.printf("%s\n\n", safe.Line(fmt.Sprintf("number %d of %s%s by risk × importance", place, agenda.Counted(len(ranked), "open deal"), of)))
 	importance, risk := inspect.Sum(w.Importance), inspect.Sum(w.Risk)
 	rows := [][]safe.Text{}
@@ -102,7 +102,7 @@ type factorJSON struct {
 }
 
 func whyObject(d agenda.Deal, place int, c agenda.Candidate, w inspect.Why) whyJSON {
-	o := whyJSON{ID: d.ID, Name: d.Name, Place: place, Reason: c.Reason, Rests: c.Rests, Score: w.Score, Unknown: append([]string{}, w.Unknown...)}
+	o := whyJSON{ID: d.ID, Name: d.Name, Place: place, Reason: c.Reason.String(), Rests: c.Rests, Score: w.Score, Unknown: append([]string{}, w.Unknown...)}
 	risk, importance := inspect.Sum(w.Risk), inspect.Sum(w.Importance)
 	for _, f := range w.Risk {
 		o.Risk = append(o.Risk, factorJSON{f.What, f.Points, f.Points * importance})

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,7 +83,7 @@ func openDemo(ctx context.Context, path string, today agenda.Date, now time.Time
 		return nil, err
 	}
 	f := demoFill{st: st, today: today, now: now.Round(0)}
-	for _, step := range []func(context.Context) error{f.addPeople, f.importDeals, f.findDeals, f.addHistory, f.addReview} {
+	for _, step := range []func(context.Context) error{f.addPeople, f.setQuota, f.importDeals, f.findDeals, f.addHistory, f.addReview} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("fill the demo: %w", err), st.Close())
 		}
@@ -115,6 +116,14 @@ func (f *demoFill) addPeople(ctx context.Context) error {
 		return err
 	}
 	return f.st.SetMe(ctx, f.people[demoManager])
+}
+
+func (f *demoFill) setQuota(ctx context.Context) error {
+	was, err := f.st.SettingsText(ctx)
+	if err != nil {
+		return err
+	}
+	return f.st.SetSettings(ctx, was, slices.Concat(was, []byte(demoQuota)))
 }
 
 // day is a date so many days from today, moved off the weekend and further

@@ -12,6 +12,9 @@ const (
 	demoSponsor = "Odile Fabre-Nguyễn"
 )
 
+// demoQuota is a part of the settings: what the rep is to win in a quarter.
+const demoQuota = "\n[quota.\"" + demoRep + "\"]\nevery = 400000\n"
+
 // demoDeal is an open deal.
 type demoDeal struct {
 	name, account string

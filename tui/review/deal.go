@@ -165,8 +165,7 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 	if w >= wideFrom && h >= highFrom-12 {
 		lines = append(lines, p.sideBySide(s, d, w, rest)...)
 	} else {
-		why := indent(draw.Wrapped(draw.Plain, "Why: "+s.briefing().Candidate(d.ID).Reason, w-2))
-		why = why[:min(len(why), 2)]
+		why := indent(reasoned(draw.Plain, s.briefing().Candidate(d.ID).Reason.Behind("Why"), w-2, 2))
 		lines = append(lines, why...)
 		lines = append(lines, p.tabbed(s, d, w, rest-len(why))...)
 	}
@@ -279,7 +278,7 @@ func (p *deal) why(s *Screen, d agenda.Deal, w int) []draw.Line {
 		}
 	}
 	if len(lines) == 0 {
-		lines = draw.Wrapped(draw.Quiet, "Nothing stands out. "+s.briefing().Candidate(d.ID).Reason, w)
+		lines = draw.Wrapped(draw.Quiet, "Nothing stands out. "+s.briefing().Candidate(d.ID).Reason.String(), w)
 	}
 	return lines
 }

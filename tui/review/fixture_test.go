@@ -63,14 +63,14 @@ func briefing() agenda.Briefing {
 			},
 		},
 		Ranked: []agenda.Candidate{
-			{DealID: "d1", Score: 9, Reason: "9 days past its close date, pushed 3 times; 33 % of the open pipeline", Findings: []agenda.Finding{
+			{DealID: "d1", Score: 9, Reason: because("33 % of the open pipeline", "9 days past its close date", "pushed 3 times"), Findings: []agenda.Finding{
 				find("overdue", 3, "closes 14 Nov: 9 days overdue"), find("pushed", 3, "pushed 3 times, 62 days in all, the longest 28"),
 				find("stale", 2, "no activity for 19 days, last a mail on 4 Nov"), find("shrinking", 1, "amount cut from $96,000 to $84,000")}},
-			{DealID: "d3", Score: 7, Reason: "no next step, closes in 7 days; 47 % of the open pipeline", Findings: []agenda.Finding{
+			{DealID: "d3", Score: 7, Reason: because("47 % of the open pipeline", "no next step", "closes in 7 days"), Findings: []agenda.Finding{
 				find("no-next-step", 2, "no next step")}},
-			{DealID: "d2", Score: 3, Reason: "40 days in Discovery; 21 is usual (default)", Findings: []agenda.Finding{
+			{DealID: "d2", Score: 3, Reason: because("", "40 days in Discovery; 21 is usual (default)"), Findings: []agenda.Finding{
 				find("slow-stage", 2, "40 days in Discovery; 21 is usual (default)")}},
-			{DealID: "d4", Score: 1, Reason: "no amount yet", Findings: nil},
+			{DealID: "d4", Score: 1, Reason: because("", "no amount yet"), Findings: nil},
 		},
 		Earlier: []agenda.EarlierAnswer{
 			{Answer: agenda.Answer{DealID: "d1", Question: "open-terms", Value: agenda.Yes, Evidence: "redline of 2 Nov", Author: "ana", At: at("09:00:00").AddDate(0, 0, -21)}, Stage: "Negotiation"},
@@ -222,4 +222,16 @@ func (m *meeting) frame(w, h int) string {
 func (m *meeting) coloured(w, h int) string {
 	lines, _, _, _ := m.screen.View(w, h)
 	return draw.NewTheme(true).Render(lines)
+}
+
+// because is a reason of a candidate.
+func because(weighs string, grounds ...string) agenda.Reason {
+	var r agenda.Reason
+	for _, text := range grounds {
+		r.Grounds = append(r.Grounds, agenda.Ground{Kind: text, Text: text})
+	}
+	if weighs != "" {
+		r.Weighs = []string{weighs}
+	}
+	return r
 }

@@ -33,7 +33,7 @@ func (o *overview) bars(s *Screen, w int) []draw.Line {
 	for _, b := range stages {
 		most = max(most, b.Count)
 		nameWidth = max(nameWidth, draw.Text(draw.Plain, stageName(b)).Width())
-		countWidth = max(countWidth, len(fmt.Sprint(b.Count)))
+		countWidth = max(countWidth, len(agenda.Count(b.Count)))
 		totalWidth = max(totalWidth, draw.Text(draw.Plain, stageTotal(b)).Width())
 	}
 	nameWidth, totalWidth = min(nameWidth, w*2/5), min(totalWidth, w/2)
@@ -42,7 +42,7 @@ func (o *overview) bars(s *Screen, w int) []draw.Line {
 	for _, b := range stages {
 		bar := repeat("━", max(room*b.Count/most, 1))
 		line := draw.Text(draw.Plain, stageName(b)).Fit(nameWidth).Add(draw.Plain, " ")
-		line = line.Join(draw.Text(draw.Focus, bar).Fit(room)).Add(draw.Strong, fmt.Sprintf(" %*d", countWidth, b.Count))
+		line = line.Join(draw.Text(draw.Focus, bar).Fit(room)).Add(draw.Strong, fmt.Sprintf(" %*s", countWidth, agenda.Count(b.Count)))
 		lines = append(lines, line.Add(draw.Quiet, "  "+stageTotal(b)))
 	}
 	if len(lines) == 0 {
@@ -114,7 +114,7 @@ func waterfall(f agenda.Fall, w int) []draw.Line {
 		case step.Amount < 0:
 			ink = draw.Bad
 		}
-		names[i] = draw.Textf(draw.Plain, "%d", step.Deals).Add(draw.Quiet, " "+name)
+		names[i] = draw.Text(draw.Plain, agenda.Count(step.Deals)).Add(draw.Quiet, " "+name)
 		amounts[i] = draw.Text(ink, amount)
 		nameWidth, amountWidth = max(nameWidth, names[i].Width()), max(amountWidth, amounts[i].Width())
 	}
@@ -177,7 +177,7 @@ func (o *overview) found(s *Screen, w int) []draw.Line {
 	for _, k := range kinds(s.briefing()) {
 		f := figure{label: k.name(), value: agenda.Counted(k.deals, "deal")}
 		if k.severe > 0 {
-			f.rest = draw.Textf(draw.Bad, ", %d severe", k.severe)
+			f.rest = draw.Text(draw.Bad, ", "+agenda.Count(k.severe)+" severe")
 		}
 		figures = append(figures, f)
 	}

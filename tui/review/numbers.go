@@ -23,7 +23,7 @@ func (o *overview) figures(s *Screen) []figure {
 	p := s.briefing().Pipeline
 	list := []figure{
 		{label: "open", value: agenda.Counted(p.OpenCount, "deal"), rest: worth(p, p.Open)},
-		{label: "weighted", value: p.Rates.Show(p.Weighted)},
+		weighted(p),
 		{label: "closing by " + (p.QuarterEnd - 1).Time().Format("2 Jan"), value: agenda.Counted(p.ClosesCount, "deal"), rest: worth(p, p.Closes)},
 		{label: "won this quarter", value: agenda.Counted(p.WonCount, "deal"), rest: worth(p, p.Won)},
 	}
@@ -34,6 +34,15 @@ func (o *overview) figures(s *Screen) []figure {
 		list = append(list, figure{label: noAmount, value: agenda.Counted(p.NoAmount, "deal")})
 	}
 	return append(list, lastTime(s.briefing())...)
+}
+
+// weighted is what the open deals are worth by their chances.
+func weighted(p agenda.Pipeline) figure {
+	f := figure{label: "weighted", value: p.Rates.Show(p.Weighted)}
+	if len(p.Open) == 0 && p.OpenCount > 0 {
+		f.value, f.rest = "not known", quiet(" (no open deal has an amount)")
+	}
+	return f
 }
 
 func worth(p agenda.Pipeline, t agenda.Totals) draw.Line {
@@ -52,6 +61,8 @@ func coverage(p agenda.Pipeline) figure {
 		f.value, f.rest = "not known", quiet(" (no quota for this quarter)")
 	case !known:
 		f.value, f.rest = "quota reached", quiet(", %s", p.Quota)
+	case len(p.Open) == 0 && p.OpenCount > 0:
+		f.value, f.rest = "not known", quiet(" (no open deal has an amount)")
 	default:
 		need, _, knows := p.Needed()
 		f.value, f.bad = fmt.Sprintf("%.1f×", times), knows && times < need
@@ -74,11 +85,11 @@ func needed(p agenda.Pipeline) figure {
 	deals := p.AllWon + p.AllLost
 	switch {
 	case !known && deals >= leastClosed:
-		f.value, f.rest = "not known", quiet(" (none of %d closed deals was won)", deals)
+		f.value, f.rest = "not known", quiet(" (none of %s was won)", agenda.Counted(deals, "closed deal"))
 	case !known:
-		f.value, f.rest = "not known yet", quiet(" (%d closed, %d needed)", deals, leastClosed)
+		f.value, f.rest = "not known yet", quiet(" (%s so far, of at least %d)", agenda.Counted(deals, "closed deal"), leastClosed)
 	default:
-		f.value, f.rest = fmt.Sprintf("%.1f×", times), quiet(" at %.0f %% won of %d closed", rate*100, deals)
+		f.value, f.rest = fmt.Sprintf("%.1f×", times), quiet(" at %.0f %% won of %s closed", rate*100, agenda.Count(deals))
 	}
 	return f
 }
@@ -97,9 +108,9 @@ func lastTime(b agenda.Briefing) []figure {
 		list = append(list, figure{label: "last review", value: t.Held.Short(b.Today), rest: quiet(": %s", t.Words(b.Today))})
 	}
 	if p := b.Pipeline; p.OpenActions > 0 {
-		f := figure{label: "open actions", value: fmt.Sprint(p.OpenActions)}
+		f := figure{label: "open actions", value: agenda.Count(p.OpenActions)}
 		if p.OverdueItems > 0 {
-			f.rest = draw.Textf(draw.Bad, ", %d overdue", p.OverdueItems)
+			f.rest = draw.Text(draw.Bad, ", "+agenda.Count(p.OverdueItems)+" overdue")
 		}
 		list = append(list, f)
 	}

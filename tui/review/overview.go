@@ -208,15 +208,20 @@ func (s *Screen) early(d agenda.Deal) bool {
 }
 
 // reason says why a deal is worth the time, and whose else it is.
-func (s *Screen) reason(d agenda.Deal) string {
+func (s *Screen) reason(d agenda.Deal) agenda.Reason {
 	why := s.briefing().Candidate(d.ID).Reason
 	if s.early(d) {
-		why = "an early one, which can still be changed most; " + why
+		why = why.Behind("an early one, which can still be changed most")
 	}
 	if shared := s.briefing().SharedWith(d); shared != "" {
-		return shared + "; " + why
+		return why.Behind(shared)
 	}
 	return why
+}
+
+// reasoned writes a reason in at most so many lines, in which it is whole.
+func reasoned(ink draw.Ink, why agenda.Reason, w, lines int) []draw.Line {
+	return draw.Wrapped(ink, why.Fit(func(line string) bool { return len(draw.Wrapped(ink, line, w)) <= lines }), w)
 }
 
 // deals are those on the agenda, each with its reason in at most reasonLines.
@@ -237,8 +242,7 @@ func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 			head = head.Inked(draw.Mark)
 		}
 		lines = append(lines, head)
-		reason := draw.Wrapped(draw.Plain, s.reason(d), w-2)
-		for _, l := range reason[:min(len(reason), reasonLines)] {
+		for _, l := range reasoned(draw.Plain, s.reason(d), w-2, reasonLines) {
 			lines = append(lines, draw.Text(draw.Plain, "  ").Join(l))
 		}
 	}
@@ -251,33 +255,26 @@ func (o *overview) deals(s *Screen, w, reasonLines int) []draw.Line {
 // nextInLine is a box with the deals that come after those on the agenda, each
 // whole or not at all.
 func (o *overview) nextInLine(s *Screen, w, h int) []draw.Line {
-	lines := o.runnersUp(s, w-4)
+	others := s.others()
 	title := "Next in line"
-	if room := max(h-2, 0); room < len(lines) {
-		room -= room % runnerLines
-		title += fmt.Sprintf(", %s of %s", agenda.Count(room/runnerLines), agenda.Count(len(lines)/runnerLines))
-		lines = lines[:room]
+	shown := min(max(h-2, 0)/runnerLines, len(others))
+	if shown < len(others) {
+		title += fmt.Sprintf(", %s of %s", agenda.Count(shown), agenda.Count(len(others)))
+	}
+	var lines []draw.Line
+	for _, c := range others[:shown] {
+		d, _ := s.briefing().Deal(c.DealID)
+		lines = append(lines, draw.Spread(draw.Text(draw.Plain, d.Name), draw.Text(draw.Plain, d.Amount.String()), w-4),
+			draw.Text(draw.Plain, "  ").Join(reasoned(draw.Quiet, s.reason(d), w-6, 1)[0]))
 	}
 	return draw.Box(title, lines, w, h, false)
 }
 
-// runnerLines is how many lines each of the runnersUp has.
+// runnerLines is how many lines each deal that is next in line has.
 const runnerLines = 2
 
-func (o *overview) runnersUp(s *Screen, w int) []draw.Line {
-	on := map[string]bool{}
-	for _, id := range s.review().Deals() {
-		on[id] = true
-	}
-	var lines []draw.Line
-	for _, c := range s.briefing().Ranked {
-		d, ok := s.briefing().Deal(c.DealID)
-		if !ok || on[c.DealID] {
-			continue
-		}
-		amount := draw.Text(draw.Plain, " "+d.Amount.String())
-		lines = append(lines, draw.Spread(draw.Text(draw.Plain, d.Name).Fit(max(w-amount.Width(), 1)), amount, w),
-			draw.Text(draw.Quiet, "  "+s.reason(d)))
-	}
-	return lines
+// others are the candidates that are not on the agenda.
+func (s *Screen) others() []agenda.Candidate {
+	on := s.review().Deals()
+	return slices.DeleteFunc(slices.Clone(s.briefing().Ranked), func(c agenda.Candidate) bool { return slices.Contains(on, c.DealID) })
 }

@@ -40,7 +40,7 @@ func manyDeals() agenda.Briefing {
 	for i := range 10_000 {
 		id := fmt.Sprint("many", i)
 		b.Deals = append(b.Deals, agenda.Deal{ID: id, Name: "Deal " + id, Stage: "Discovery", Step: agenda.Discovery, Amount: usd(int64(i)), Status: agenda.Open})
-		b.Ranked = append(b.Ranked, agenda.Candidate{DealID: id, Reason: "no next step", Findings: []agenda.Finding{{Code: "no-next-step", Severity: 2, Evidence: "no next step"}}})
+		b.Ranked = append(b.Ranked, agenda.Candidate{DealID: id, Reason: because("", "no next step"), Findings: []agenda.Finding{{Code: "no-next-step", Severity: 2, Evidence: "no next step"}}})
 	}
 	return b
 }
@@ -87,8 +87,9 @@ func TestCoverageSaysWhatItKnows(t *testing.T) {
 		pipeline           agenda.Pipeline
 		coverage, required string
 	}{
-		{agenda.Pipeline{}, "not known (no quota for this quarter)", "not known yet (0 closed, 10 needed)"},
+		{agenda.Pipeline{}, "not known (no quota for this quarter)", "not known yet (0 closed deals so far, of at least 10)"},
 		{agenda.Pipeline{Quota: usd(100), Won: agenda.Totals{"USD": 100_00}, AllLost: 12}, "quota reached, $100", "not known (none of 12 closed deals was won)"},
+		{agenda.Pipeline{Quota: usd(100), OpenCount: 2, AllWon: 5, AllLost: 1995}, "not known (no open deal has an amount)", "400.0× at 0 % won of 2,000 closed"},
 		{agenda.Pipeline{Quota: usd(100), Open: agenda.Totals{"USD": 250_00, "EUR": 900_00}, AllWon: 5, AllLost: 5}, "2.5× of $100 left to win, USD deals only", "2.0× at 50 % won of 10 closed"},
 	} {
 		for f, want := range map[*figure]string{new(coverage(c.pipeline)): c.coverage, new(needed(c.pipeline)): c.required} {

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -35,27 +36,17 @@ func swapKeys() []key {
 // list returns the candidates that are not on the agenda and hold the filter's
 // words in name, account or stage.
 func (w *swap) list(s *Screen) []agenda.Candidate {
-	on := map[string]bool{}
-	for _, id := range s.review().Deals() {
-		on[id] = true
-	}
 	words := strings.Fields(strings.ToLower(w.filter))
-	var list []agenda.Candidate
-	for _, c := range s.briefing().Ranked {
-		d, ok := s.briefing().Deal(c.DealID)
-		if !ok || on[c.DealID] {
-			continue
-		}
-		text := strings.ToLower(d.Name + " " + d.Account + " " + d.Stage)
-		fits := true
-		for _, word := range words {
-			fits = fits && strings.Contains(text, word)
-		}
-		if fits {
-			list = append(list, c)
-		}
+	if len(words) == 0 {
+		return s.others()
 	}
-	return list
+	fit := map[string]bool{}
+	for i := range s.briefing().Deals {
+		d := &s.briefing().Deals[i]
+		text := strings.ToLower(d.Name + " " + d.Account + " " + d.Stage)
+		fit[d.ID] = !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+	}
+	return slices.DeleteFunc(s.others(), func(c agenda.Candidate) bool { return !fit[c.DealID] })
 }
 
 // narrow types into the filter.
@@ -85,22 +76,34 @@ func (s *Screen) takeSwap() tea.Cmd {
 
 func (w *swap) view(s *Screen, width, h int) []draw.Line {
 	list := w.list(s)
-	inner := width - 4
-	head := draw.Text(draw.Quiet, "Type to narrow the list: ").Add(draw.Strong, w.filter)
-	var rows []draw.Line
-	for i, c := range list {
-		d, _ := s.briefing().Deal(c.DealID)
-		name := draw.Text(draw.Strong, d.Name).Fit(inner * 2 / 5)
-		row := name.Add(draw.Quiet, "  ").Join(draw.Text(draw.Plain, d.Amount.String()).Fit(12)).Add(draw.Quiet, "  "+s.reason(d)).Fit(inner)
-		if i == w.at {
-			row = row.Inked(draw.Mark)
-		}
-		rows = append(rows, row)
+	lines := []draw.Line{draw.Text(draw.Quiet, "Type to narrow the list: ").Add(draw.Strong, w.filter), nil}
+	if len(list) == 0 {
+		lines = append(lines, draw.Text(draw.Quiet, "No other open deal of "+s.briefing().RepNames()+" fits."))
 	}
-	if len(rows) == 0 {
-		rows = []draw.Line{draw.Text(draw.Quiet, "No other open deal of "+s.briefing().RepNames()+" fits.")}
+	from, shown := 0, max(h-4, 1)
+	if len(list) > shown {
+		from = min(max(w.at-shown/2, 0), len(list)-shown)
+		list = list[from : from+shown]
 	}
 	was, _ := s.briefing().Deal(s.review().Slots[w.slot].DealID)
-	lines := append([]draw.Line{head, nil}, draw.Window(rows, w.at, h-4)...)
-	return draw.Box("Instead of "+was.Name+", the ones that need the time most first", lines, width, h, true)
+	return draw.Box("Instead of "+was.Name+", the ones that need the time most first", append(lines, w.rows(s, list, w.at-from, width-4)...), width, h, true)
+}
+
+// rows are candidates with their reasons, the one at a place marked.
+func (w *swap) rows(s *Screen, list []agenda.Candidate, at, width int) []draw.Line {
+	deals := make([]agenda.Deal, len(list))
+	amounts := 0
+	for i, c := range list {
+		deals[i], _ = s.briefing().Deal(c.DealID)
+		amounts = max(amounts, draw.Text(draw.Plain, deals[i].Amount.String()).Width())
+	}
+	rows := make([]draw.Line, len(list))
+	for i, d := range deals {
+		row := draw.Spread(draw.Text(draw.Strong, d.Name).Fit(width/3), draw.Text(draw.Plain, d.Amount.String()), width/3+2+amounts).Add(draw.Quiet, "  ")
+		rows[i] = row.Join(reasoned(draw.Quiet, s.reason(d), width-row.Width(), 1)[0]).Fit(width)
+		if i == at {
+			rows[i] = rows[i].Inked(draw.Mark)
+		}
+	}
+	return rows
 }
