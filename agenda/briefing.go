@@ -41,6 +41,7 @@ func (b Briefing) Deal(id string) (Deal, bool) {
 type Candidate struct {
 	DealID   string
 	Score    float64 // risk × importance
+	Share    float64 // of what its owner has open in its currency, 0 to 1
 	Reason   Reason  // why
 	Findings []Finding
 	Rests    bool // it was talked about last time, and nothing of it is open or worse since

@@ -25,30 +25,23 @@ func (in *Inspection) Rank() []agenda.Candidate {
 	return ranked
 }
 
-// order returns the places of the deals to rank. Equal scores come by amount,
-// then the oldest first, then by name and id.
+// order returns the places of the deals to rank, by need.
 func (in *Inspection) order() []int {
 	order := make([]int, 0, len(in.deals))
-	scores := make([]float64, len(in.deals))
+	needs := make([]agenda.Need, len(in.deals))
 	for i := range in.deals {
 		if d := &in.deals[i]; ranks(d) {
 			order = append(order, i)
-			scores[i] = in.Score(d)
+			needs[i] = agenda.NeedOf(d, agenda.Candidate{Score: in.Score(d), Share: in.open.share(d)})
 		}
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		if by := cmp.Compare(scores[j], scores[i]); by != 0 {
-			return by
-		}
-		a, b := &in.deals[i], &in.deals[j]
-		return cmp.Or(cmp.Compare(in.open.share(b), in.open.share(a)), byAge(a, b), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		return needs[i].Compare(needs[j], func() int {
+			a, b := &in.deals[i], &in.deals[j]
+			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		})
 	})
 	return order
-}
-
-// byAge puts the older deal first; one that nobody knows the age of comes last.
-func byAge(a, b *agenda.Deal) int {
-	return cmp.Compare(uint32(a.Created-1), uint32(b.Created-1))
 }
 
 func ranks(d *agenda.Deal) bool {
@@ -74,7 +67,7 @@ func (in *Inspection) Score(d *agenda.Deal) float64 {
 // about it.
 func (in *Inspection) candidate(d agenda.Deal) agenda.Candidate {
 	findings, _ := in.look(&d)
-	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(&d), Reason: in.reason(&d, findings)}
+	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(&d), Share: in.open.share(&d), Reason: in.reason(&d, findings)}
 	for _, f := range findings {
 		c.Findings = append(c.Findings, f.Finding)
 	}

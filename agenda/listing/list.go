@@ -32,8 +32,8 @@ type List struct {
 	owners     values
 	stages     values
 	forecasts  values
-	wrongs     values // findings that come together, see wrongOf
-	needs      []float64
+	wrongs     values       // findings that come together, see wrongOf
+	needs      [][2]float64 // score and share, see agenda.Need; until Rank
 	currencies []string
 	people     [][]string           // the ids of the people of each of owners
 	first      []int32              // those of owners who are the first of them alone
@@ -90,14 +90,14 @@ type Deal struct {
 // id, and what was found.
 type Told struct {
 	Owners   []agenda.Person // the first owns it; none for nobody
-	Need     float64         // how much it needs the time; deals that need it most come first
+	Need     agenda.Need     // how much it needs the time
 	Why      string
 	Findings []agenda.Finding
 }
 
 // New returns an empty list for about so many deals.
 func New(today agenda.Date, about int) *List {
-	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
+	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([][2]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.of("")
 	}
@@ -128,7 +128,7 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	if int(r.stage) == len(l.steps) {
 		l.steps = append(l.steps, d.Step)
 	}
-	l.rows, l.needs = append(l.rows, r), append(l.needs, t.Need)
+	l.rows, l.needs = append(l.rows, r), append(l.needs, [2]float64{t.Need.Score, t.Need.Share})
 	if chars := util.ToChars([]byte(folded)); !chars.IsBytes() {
 		at := len(l.rows) - 1
 		l.rows[at].wide, l.wide[int32(at)] = true, chars
@@ -181,13 +181,18 @@ func wrongOf(findings []agenda.Finding) string {
 }
 
 // Rank works out the order in which the deals need the time, once all are in
-// the list. Those that need it equally stay in the order they were added.
+// the list.
 func (l *List) Rank() {
 	by := make([]int32, len(l.rows))
 	for i := range by {
 		by[i] = int32(i)
 	}
-	slices.SortStableFunc(by, func(a, b int32) int { return cmp.Compare(l.needs[b], l.needs[a]) })
+	slices.SortFunc(by, func(a, b int32) int {
+		return l.need(a).Compare(l.need(b), func() int {
+			here, there := l.rows[a].texts, l.rows[b].texts
+			return cmp.Or(bytes.Compare(l.text.bytes(here, theName), l.text.bytes(there, theName)), bytes.Compare(l.text.bytes(here, theID), l.text.bytes(there, theID)))
+		})
+	})
 	for rank, i := range by {
 		l.rows[i].rank = int32(rank)
 	}
@@ -195,6 +200,11 @@ func (l *List) Rank() {
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.at = nil
 	}
+}
+
+func (l *List) need(i int32) agenda.Need {
+	r, n := &l.rows[i], l.needs[i]
+	return agenda.Need{Over: r.status != open, Score: n[0], Share: n[1], Created: agenda.Date(r.created), Close: agenda.Date(r.closes)}
 }
 
 // Len returns how many deals there are.

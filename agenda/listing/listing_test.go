@@ -49,7 +49,7 @@ func few() *List {
 		case agenda.ClosedLost:
 			d.Status = agenda.Lost
 		}
-		t := Told{Owners: owners, Need: -float64(l.Len()), Why: "because"}
+		t := Told{Owners: owners, Need: agenda.NeedOf(&d, agenda.Candidate{Score: -float64(l.Len())}), Why: "because"}
 		for _, c := range codes {
 			t.Findings = append(t.Findings, agenda.Finding{Code: c, Severity: 2})
 		}
@@ -85,7 +85,7 @@ func TestSelect(t *testing.T) {
 		want string
 	}{
 		{View{}, "Northwind 青岚云平台扩容 Café Initech"},
-		{View{All: true}, "Northwind 青岚云平台扩容 Café Initech Hooli Stark"},
+		{View{All: true}, "Northwind 青岚云平台扩容 Café Initech Stark Hooli"},
 		{View{Rep: "p1"}, "Northwind Café"},
 		{View{Sort: "close"}, "Café Northwind 青岚云平台扩容 Initech"},
 		{View{Sort: "close", All: true}, "Café Northwind 青岚云平台扩容 Stark Hooli Initech"},
@@ -123,7 +123,7 @@ func TestSelect(t *testing.T) {
 func TestTheBestFitComesFirst(t *testing.T) {
 	l := New(today, 3)
 	for i, name := range []string{"Random old artists", "Big road works", "Road"} {
-		l.Add(agenda.Deal{ID: name, Name: name, Status: agenda.Open}, Told{Need: -float64(i)})
+		l.Add(agenda.Deal{ID: name, Name: name, Status: agenda.Open}, Told{Need: agenda.Need{Score: -float64(i)}})
 	}
 	l.Rank()
 	if got := shown(l, l.Select(View{Filter: "road"}, nil, InTurn, never)); got != "Big Road" && got != "Road Big" {
@@ -215,7 +215,7 @@ func many(n int) *List {
 		if random.IntN(10) == 0 {
 			d.Status = agenda.Won
 		}
-		t := Told{Owners: []agenda.Person{{ID: fmt.Sprint(i % 200), Name: pick("Ana", "Tomás", "Wei", "Zoë") + " " + fmt.Sprint(i%200)}}, Need: -float64(i),
+		t := Told{Owners: []agenda.Person{{ID: fmt.Sprint(i % 200), Name: pick("Ana", "Tomás", "Wei", "Zoë") + " " + fmt.Sprint(i%200)}}, Need: agenda.NeedOf(&d, agenda.Candidate{Score: -float64(i)}),
 			Why: "45 days in Proposal; won deals took 14 and pushed 3 times; 2 % of the open pipeline"}
 		for _, code := range []string{"overdue", "stale", "pushed", "data"} {
 			if random.IntN(3) == 0 {

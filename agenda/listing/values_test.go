@@ -21,7 +21,7 @@ func TestTextsComeOutAsTheyWentIn(t *testing.T) {
 	whys := []string{"", "2 days past its close date", " a space before and after ", "客户 quiet for 12 days", long}
 	l := New(20_780, len(deals))
 	for i, d := range deals {
-		l.Add(d, Told{Need: float64(-i), Why: whys[i]})
+		l.Add(d, Told{Need: agenda.Need{Score: float64(-i)}, Why: whys[i]})
 	}
 	l.Rank()
 	for i, d := range deals {

@@ -139,9 +139,10 @@ func (r *dealReader) add(ctx context.Context, owners []string) error {
 
 // told is what is known of a deal beside it.
 func (r *dealReader) told(d agenda.Deal, ranked map[string]agenda.Candidate) listing.Told {
-	t := listing.Told{Need: -1}
-	if c, ok := ranked[d.ID]; ok {
-		t.Need, t.Why, t.Findings = c.Score, c.Reason.String(), c.Findings
+	c, ok := ranked[d.ID]
+	t := listing.Told{Need: agenda.NeedOf(&d, c)}
+	if ok {
+		t.Why, t.Findings = c.Reason.String(), c.Findings
 	}
 	t.Owners = ownersAmong(d, r.byID)
 	var others []string
@@ -173,7 +174,7 @@ func newListing(list []listedDeal, people []agenda.Person, rep agenda.Person, to
 	}
 	l := listing.New(today, len(list))
 	for _, d := range list {
-		l.Add(d.Deal, listing.Told{Need: -float64(d.rank), Why: d.why(rep), Findings: d.found, Owners: ownersAmong(d.Deal, byID)})
+		l.Add(d.Deal, listing.Told{Need: d.need, Why: d.why(rep), Findings: d.found, Owners: ownersAmong(d.Deal, byID)})
 	}
 	l.Rank()
 	return l

@@ -217,7 +217,7 @@ type listedDeal struct {
 	owner  string
 	shared []string // the names of who co-owns it, sorted
 	reason string
-	rank   int // from 0; closed and gone deals share the last
+	need   agenda.Need
 	found  []agenda.Finding
 }
 
@@ -236,29 +236,24 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, people []ag
 	for _, who := range people {
 		named[who.ID] = who.Name
 	}
-	ranks := map[string]int{}
-	ranked := inspect.Over(deals, ground).Rank()
-	for i, c := range ranked {
-		ranks[c.DealID] = i
+	ranked := map[string]agenda.Candidate{}
+	for _, c := range inspect.Over(deals, ground).Rank() {
+		ranked[c.DealID] = c
 	}
 	order := make([]int, len(deals)) // a deal is large to sort
-	rank := make([]int, len(deals))
-	for i, d := range deals {
-		order[i], rank[i] = i, len(ranked)
-		if at, ok := ranks[d.ID]; ok {
-			rank[i] = at
-		}
+	needs := make([]agenda.Need, len(deals))
+	for i := range deals {
+		order[i], needs[i] = i, agenda.NeedOf(&deals[i], ranked[deals[i].ID])
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(rank[a]-rank[b], cmp.Compare(deals[b].Close, deals[a].Close))
+	slices.SortFunc(order, func(i, j int) int {
+		return needs[i].Compare(needs[j], func() int {
+			return cmp.Or(cmp.Compare(deals[i].Name, deals[j].Name), cmp.Compare(deals[i].ID, deals[j].ID))
+		})
 	})
 	list := make([]listedDeal, len(deals))
-	for i, place := range order {
-		d := deals[place]
-		list[i] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), rank: rank[place]}
-		if at := rank[place]; at < len(ranked) {
-			list[i].reason, list[i].found = ranked[at].Reason.String(), ranked[at].Findings
-		}
+	for place, i := range order {
+		d, c := deals[i], ranked[deals[i].ID]
+		list[place] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), need: needs[i], reason: c.Reason.String(), found: c.Findings}
 	}
 	return list, nil
 }

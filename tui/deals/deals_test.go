@@ -51,7 +51,7 @@ func found(d agenda.Deal) []agenda.Finding {
 func (f *fakeDesk) Deals(_ context.Context, _ string, some bool) (*listing.List, bool, error) {
 	l := listing.New(monday, len(f.deals))
 	for i, d := range f.deals {
-		told := listing.Told{Need: -float64(i), Why: "nothing wrong"}
+		told := listing.Told{Need: agenda.Need{Score: -float64(i)}, Why: "nothing wrong"}
 		if who, ok := owner[d.Owner]; ok {
 			told.Owners = []agenda.Person{who}
 		}
