@@ -41,17 +41,17 @@ func (in *Inspection) setApart(ranked []agenda.Candidate, deals []*agenda.Deal) 
 // ground is what a deal is ranked for beside its amount and age, "" for one
 // without a risk.
 func (in *Inspection) ground(c agenda.Candidate, d *agenda.Deal) string {
-	var risks []string
+	var found []string
+	risk := false
 	for _, f := range c.Findings {
-		if !f.Hygiene {
-			risks = append(risks, fmt.Sprint(f.Code, f.Severity))
-		}
+		found = append(found, fmt.Sprint(f.Code, f.Severity, f.Mends))
+		risk = risk || !f.Hygiene
 	}
-	if len(risks) == 0 {
+	if !risk {
 		return ""
 	}
 	soon := d.Close != 0 && d.Close < in.ends
-	return fmt.Sprint(d.Owner, d.Amount.Currency, soon, d.Forecast, c.Rests, risks)
+	return fmt.Sprint(d.Owner, d.Amount.Currency, soon, d.Forecast, c.Rests, found)
 }
 
 // count counts once for all of a group.

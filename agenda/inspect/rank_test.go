@@ -183,6 +183,7 @@ func TestDealsWithTheSameFindingsAreToldApart(t *testing.T) {
 			map[string]string{"b": ", the largest of 3 with the same findings", "c": ", 2nd largest of 3 with the same findings", "a": ", 3rd largest of 3 with the same findings"}},
 		{"by age where the amounts are equal", portfolio(stepless, all(stepless, born(8)), all(stepless, born(8)), all(stepless, born(3)), same),
 			map[string]string{"b": ", one of the 2 oldest of 4 with the same findings", "c": ", one of the 2 oldest of 4 with the same findings", "d": ", 3rd oldest of 4 with the same findings"}},
+		{"not by what is to mend in them", portfolio(stepless, all(stepless, func(d *agenda.Deal) { d.Account = "" }), same), map[string]string{"a": "closes this quarter", "b": "closes this quarter"}},
 		{"not by what else is wrong", portfolio(stepless, overdue, same), map[string]string{"a": "closes this quarter", "b": "open pipeline"}},
 	} {
 		for _, candidate := range rank(c.deals, inspect.Norms{}) {
