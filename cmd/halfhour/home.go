@@ -258,7 +258,7 @@ func (d homeDesk) Hygiene(ctx context.Context) (homepage.Line, error) {
 		return homepage.Line{}, err
 	}
 	defer release()
-	items, err := toMend(ctx, st, store.Filter{Today: d.today}, d.today)
+	items, open, err := toMend(ctx, st, store.Filter{Today: d.today}, d.today)
 	if err != nil {
 		return homepage.Line{}, err
 	}
@@ -267,6 +267,9 @@ func (d homeDesk) Hygiene(ctx context.Context) (homepage.Line, error) {
 		deals[it.Deal.ID] = true
 	}
 	line := homepage.Line{Text: "Clean", More: "nothing to mend before the next review", To: route.To{Place: route.Hygiene}}
+	if open == 0 {
+		line.Text, line.More = "No open deals", "nothing to mend"
+	}
 	if len(items) > 0 {
 		line.Text, line.More = agenda.Counted(len(items), "thing")+" to mend", "in "+agenda.Counted(len(deals), "deal")
 	}

@@ -80,28 +80,27 @@ func (p *program) runHygiene(ctx context.Context, o hygieneOptions) error {
 	case o.mended:
 		return p.printMended(ctx, st, rep, today)
 	}
-	items, err := toMend(ctx, st, store.Filter{Owner: rep.ID, Today: today}, today)
+	items, open, err := toMend(ctx, st, store.Filter{Owner: rep.ID, Today: today}, today)
 	if err != nil {
 		return err
 	}
 	if p.json {
 		return p.hygieneJSON(ctx, st, items)
 	}
-	return p.printHygiene(ctx, st, items, rep)
+	return p.printHygiene(ctx, st, items, open, rep)
 }
 
 // toMend lists the hygiene findings of deals, the worst of the deal that needs
-// the time most first.
-func toMend(ctx context.Context, st *store.Store, f store.Filter, today agenda.Date) ([]hygiene.Item, error) {
+// the time most first, and says how many deals it looked at.
+func toMend(ctx context.Context, st *store.Store, f store.Filter, today agenda.Date) (items []hygiene.Item, of int, err error) {
 	people, err := st.People(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	list, err := listDeals(ctx, st, f, people, today)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var items []hygiene.Item
 	for _, d := range list {
 		for _, found := range d.found {
 			if found.Hygiene {
@@ -109,5 +108,5 @@ func toMend(ctx context.Context, st *store.Store, f store.Filter, today agenda.D
 			}
 		}
 	}
-	return items, nil
+	return items, len(list), nil
 }

@@ -44,7 +44,7 @@ func (h *hygieneDesk) List(ctx context.Context) (hygiene.List, error) {
 		return list, err
 	}
 	list.People, list.Stages = h.mender.people, h.mender.stagesOf
-	if list.Items, err = toMend(ctx, st, store.Filter{Owner: h.rep.ID, Today: h.today}, h.today); err != nil {
+	if list.Items, list.Open, err = toMend(ctx, st, store.Filter{Owner: h.rep.ID, Today: h.today}, h.today); err != nil {
 		return list, err
 	}
 	mended, err := st.MendedDeals(ctx, h.rep.ID, h.today)
@@ -85,7 +85,7 @@ func (h *hygieneDesk) change(ctx context.Context, d agenda.Deal, make func(*stor
 		return m, err
 	}
 	m.Deal = deals[0]
-	m.Left, err = toMend(ctx, st, store.Filter{IDs: []string{d.ID}, Today: h.today}, h.today)
+	m.Left, _, err = toMend(ctx, st, store.Filter{IDs: []string{d.ID}, Today: h.today}, h.today)
 	return m, err
 }
 

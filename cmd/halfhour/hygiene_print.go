@@ -45,7 +45,7 @@ func namesByID(ctx context.Context, st *store.Store) (map[string]string, error) 
 	return named, err
 }
 
-func (p *program) printHygiene(ctx context.Context, st *store.Store, items []hygiene.Item, rep agenda.Person) error {
+func (p *program) printHygiene(ctx context.Context, st *store.Store, items []hygiene.Item, open int, rep agenda.Person) error {
 	deals, err := st.MendedDeals(ctx, rep.ID, 0)
 	if err != nil {
 		return err
@@ -54,7 +54,9 @@ func (p *program) printHygiene(ctx context.Context, st *store.Store, items []hyg
 	for _, d := range deals {
 		fixes += len(fixesOf(d.Deal))
 	}
-	if len(items) == 0 {
+	if open == 0 {
+		p.printf("There are no open deals%s. halfhour import FILE brings in a CRM export.\n", word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
+	} else if len(items) == 0 {
 		p.printf("Clean: there is nothing to mend%s.\n", word(rep.ID != "", " in the deals of "+string(safe.Line(rep.Name))))
 	} else {
 		named, err := namesByID(ctx, st)

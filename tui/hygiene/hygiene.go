@@ -44,6 +44,7 @@ type Item struct {
 type List struct {
 	Of     string // the rep's name, "" for everybody's deals
 	Today  agenda.Date
+	Open   int // deals that were looked at
 	Items  []Item
 	Mended []agenda.Deal // those with a fix that the CRM does not say yet
 	People []agenda.Person

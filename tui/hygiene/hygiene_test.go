@@ -41,7 +41,7 @@ func invented() List {
 		{ID: "1", DealID: "m", Field: agenda.FieldAmount, Value: "9000.00 USD", Author: "ana"},
 		{ID: "2", DealID: "m", Field: agenda.FieldAmount, Value: "9500.00 USD", Author: "dana"},
 	}
-	return List{
+	return List{Open: 4,
 		Today: monday,
 		Items: []Item{
 			item(heron, agenda.FieldClose, 2, "closes 7 May, before it was created on 1 Jun", "Correct the close date or the created date"),
@@ -204,7 +204,8 @@ var scenes = []struct {
 	{"mended", invented, func(o *opened) { o.press("enter").write("15 dec").press("enter") }},
 	{"what-was-mended", invented, func(o *opened) { o.press("tab") }},
 	{"clean", one, func(o *opened) { o.press("enter").write("Qinglan").press("enter") }},
-	{"empty", func() List { return List{Today: monday} }, func(*opened) {}},
+	{"empty", func() List { return List{Today: monday, Open: 5} }, func(*opened) {}},
+	{"nothing-there", func() List { return List{Today: monday} }, func(*opened) {}},
 	{"one", one, func(*opened) {}},
 	{"many", many, func(o *opened) { o.press("end") }},
 	{"help", invented, func(o *opened) { o.press("?") }},

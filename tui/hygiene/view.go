@@ -44,6 +44,9 @@ func (s *Screen) right() draw.Line {
 		}
 		return line
 	}
+	if s.list.Open == 0 {
+		return draw.Text(draw.Quiet, "no open deals")
+	}
 	return draw.Text(draw.Good, "✔ clean")
 }
 
@@ -94,7 +97,14 @@ func (s *Screen) clean(w int) []draw.Line {
 	if s.list.Of != "" {
 		whose = "The data of " + s.list.Of + "'s open deals is"
 	}
-	lines := []draw.Line{draw.Text(draw.Good, " ✔ ").Add(draw.Strong, "Clean.").Add(draw.Plain, " "+whose+" fit for the meeting.")}
+	lines := []draw.Line{draw.Text(draw.Plain, " "+whose+" fit for the meeting.")}
+	if s.list.Open == 0 {
+		none := "There are no open deals yet. halfhour import FILE brings in your CRM's export."
+		if s.list.Of != "" {
+			none = s.list.Of + " has no open deals."
+		}
+		lines = []draw.Line{draw.Text(draw.Plain, " "+none)}
+	}
 	if n := len(s.fixes); n > 0 {
 		text := fmt.Sprintf("%s to carry back to the CRM: w writes a small file with the CRM's ids and columns.", agenda.Counted(n, "mended value"))
 		for _, l := range draw.Wrapped(draw.Plain, text, w-4) {
@@ -104,12 +114,15 @@ func (s *Screen) clean(w int) []draw.Line {
 	return lines
 }
 
+// leastEvidence is how many cells of what is wrong can always be seen.
+const leastEvidence = 32
+
 var itemColumns = []table.Column{
 	{Head: "deal", Width: 24, Least: 20, Grow: true},
 	{Head: "account", Width: 18, Least: 8, Grow: true, Spare: 2},
 	{Head: "owner", Width: 14, Least: 8, Spare: 3},
 	{Head: "amount", Width: 12, Least: 10, Right: true, Spare: 1},
-	{Head: "what is wrong", Width: 48, Least: 32, Grow: true},
+	{Head: "what is wrong", Width: 48, Least: leastEvidence, Grow: true},
 }
 
 // columns are those that tell the lines apart: an account that no deal has, or
@@ -198,8 +211,14 @@ func (s *Screen) about(d agenda.Deal, w int) []draw.Line {
 		lines = append(lines, draw.Text(draw.Plain, " ").Join(row))
 	}
 	if !s.mended {
-		if fix := s.list.Items[s.at().At].Finding.Fix; fix != "" {
-			lines = append(lines, draw.Text(draw.FocusHead, " "+fix))
+		found := s.list.Items[s.at().At].Finding
+		if evidence := draw.Text(draw.Plain, " "+found.Evidence); evidence.Width() > leastEvidence+1 {
+			lines = append(lines, evidence) // which the list may have cut
+		} else {
+			lines = append([]draw.Line{nil}, lines...) // so that nothing jumps
+		}
+		if found.Fix != "" {
+			lines = append(lines, draw.Text(draw.FocusHead, " "+found.Fix))
 		}
 	}
 	return lines
