@@ -273,7 +273,7 @@ func TestTheListIsEmptied(t *testing.T) {
 	for _, text := range []string{"15 dec", "Ana", "Qinglan", "84k"} {
 		o.press("enter").write(text).press("enter")
 	}
-	if got := o.frame(80, 24); !strings.Contains(got, "✔ clean") || !strings.Contains(got, "Clean.") {
+	if got := o.frame(80, 24); !strings.Contains(got, "✔ clean") || !strings.Contains(got, "fit for the meeting") {
 		t.Errorf("after the last one:\n%s", got)
 	}
 	var fields []agenda.Field
