@@ -150,6 +150,11 @@ func TestTheScreensTakeAnything(t *testing.T) {
 	}
 }
 
+// direct runs aside of no screen.
+type direct struct{ aside }
+
+func (d direct) Run() error { return d.does() }
+
 // play runs the program on a demo with the messages that the bytes stand for.
 func play(t *testing.T, data []byte) {
 	t.Helper()
@@ -169,7 +174,7 @@ func play(t *testing.T, data []byte) {
 	p := &program{in: nothing, out: &output{file: nothing}, err: nothing, now: time.Now, db: path}
 	d := &desk{now: time.Now, today: testToday, first: route.To{Place: places[int(data[0])%len(places)]}, asked: asked{rep: demoRep}, demo: true}
 	d.shell = func(args ...string) tea.ExecCommand {
-		return &errand{ctx: context.Background(), program: p, args: args}
+		return direct{aside{p, func() error { return p.errand(context.Background(), args) }}}
 	}
 	d.open = func(context.Context) (*store.Store, error) { return store.Open(path) }
 	model := tui.New(context.Background(), d, d.first)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,7 +27,7 @@ func (d *desk) homeScreen(ctx context.Context, _ route.To) (tui.Screen, error) {
 // openHome opens the home screen.
 func (p *program) openHome(ctx context.Context, today agenda.Date) error {
 	d := &desk{open: p.openToWrite, now: p.now, today: today, first: route.To{Place: route.Home}, edit: p.editNote}
-	d.shell = func(args ...string) tea.ExecCommand { return &errand{ctx: ctx, program: p, args: args} }
+	d.shell = func(args ...string) tea.ExecCommand { return aside{p, func() error { return p.errand(ctx, args) }} }
 	left, err := p.show(ctx, d)
 	if err == nil && left.held && !unopened(left.review) {
 		p.sayGoodbye(left)
@@ -282,34 +281,18 @@ func (d homeDesk) Import(path string) tea.ExecCommand { return d.shell("import",
 // Demo shows an invented review.
 func (d homeDesk) Demo() tea.ExecCommand { return d.shell("demo") }
 
-// errand is a command of halfhour that is run on the ordinary screen, on the
-// same file and the same day.
-type errand struct {
-	ctx     context.Context
-	program *program
-	args    []string
-}
-
-// SetStdin keeps the program's own: it needs a terminal.
-func (e *errand) SetStdin(io.Reader) {}
-
-// SetStdout keeps the program's own.
-func (e *errand) SetStdout(io.Writer) {}
-
-// SetStderr keeps the program's own.
-func (e *errand) SetStderr(io.Writer) {}
-
-// Run runs the command and waits until somebody has read what it said.
-func (e *errand) Run() error {
-	p := &program{in: e.program.in, out: e.program.out, err: e.program.err, now: e.program.now, around: e.program.around}
-	root := p.command()
-	args := []string{"--db", e.program.path()}
-	if e.program.todayArg != "" {
-		args = append(args, "--today", e.program.todayArg)
+// errand runs a command of halfhour on the ordinary screen, on the same file and
+// the same day, and waits until somebody has read what it said.
+func (p *program) errand(ctx context.Context, args []string) error {
+	own := &program{in: p.in, out: p.out, err: p.err, now: p.now, around: p.around}
+	root := own.command()
+	line := []string{"--db", p.path()}
+	if p.todayArg != "" {
+		line = append(line, "--today", p.todayArg)
 	}
-	root.SetArgs(append(args, e.args...))
-	err := root.ExecuteContext(e.ctx)
-	if p.exit(err) != 0 && errors.Is(err, context.Canceled) {
+	root.SetArgs(append(line, args...))
+	err := root.ExecuteContext(ctx)
+	if own.exit(err) != 0 && errors.Is(err, context.Canceled) {
 		return nil
 	}
 	p.printf("\nenter goes back to halfhour ")
@@ -320,7 +303,7 @@ func (e *errand) Run() error {
 	}()
 	select {
 	case <-read:
-	case <-e.ctx.Done():
+	case <-ctx.Done():
 	}
 	return nil
 }

@@ -66,6 +66,8 @@ type program struct {
 	now func() time.Time
 	// around wraps the model of every screen; nil for none.
 	around func(tea.Model) tea.Model
+	// console has the screen that is up, or was last.
+	console *console
 
 	db       string
 	todayArg string

@@ -57,7 +57,12 @@ func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 		model = p.around(model)
 	}
 	heard := overhear()
-	screen := tea.NewProgram(model, tea.WithInput(p.in), tea.WithOutput(p.out.file), tea.WithoutSignalHandler())
+	console, err := newConsole(model, p.in, p.out.file)
+	if err != nil {
+		heard.stop()
+		return err
+	}
+	p.console = console
 	ended := make(chan struct{})
 	go func() {
 		select {
@@ -65,15 +70,19 @@ func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 			return
 		case <-ctx.Done():
 		}
-		go screen.Quit()
+		go console.screen.Quit()
 		select {
 		case <-ended:
 		case <-time.After(lastWait):
-			screen.Kill()
+			console.kill()
 		}
 	}()
-	_, err := screen.Run()
+	err = console.run()
 	close(ended)
+	if console.broken != nil {
+		heard.stop()
+		return &crash{file: p.writeCrash(string(console.broken)), why: err}
+	}
 	if errors.Is(err, tea.ErrProgramPanic) {
 		heard.panicked()
 		return &crash{file: p.writeCrash(stackIn(heard.stop())), why: err}

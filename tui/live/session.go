@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
+	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 
 	"halfhour/tui/paint"
@@ -118,7 +119,8 @@ func (s *Server) session(session ssh.Session) {
 	out := &watched{Writer: session}
 	go s.watch(ctx, out, admitted, hangUp)
 	w, h := sized(pty.Window)
-	painter := paint.New(program, out, append(session.Environ(), "TERM="+pty.Term), w, h, func(stack []byte) {
+	env := append(session.Environ(), "TERM="+pty.Term)
+	painter := paint.New(program, paint.Terminal{Out: out, Env: env, W: w, H: h, Profile: colorprofile.Env(env)}, func(stack []byte) {
 		s.log("%s: the guest's screen broke: %s", session.RemoteAddr(), stack)
 		cancel()
 	})

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -14,33 +13,24 @@ type canvas struct {
 	sent   bytes.Buffer
 	screen *uv.TerminalRenderer
 	cells  uv.ScreenBuffer
-	rows   []string // the content of each row, as it was drawn
+	row    uv.ScreenBuffer // one row of the frame that is being drawn
+	rows   []string        // the content of each row, as it was drawn
+	told   [len(asks)]string
 	was    frame
-	open   bool // the alternate screen is
+	probe  string // what the terminal is asked when the program comes
+	open   bool   // the alternate screen is
+	anew   bool   // the whole screen is about to be sent
 }
 
-func newCanvas(env []string) *canvas {
-	c := &canvas{}
-	c.screen = uv.NewTerminalRenderer(&c.sent, env)
+func newCanvas(t Terminal) *canvas {
+	c := &canvas{probe: probe(t.Env)}
+	c.screen = uv.NewTerminalRenderer(&c.sent, t.Env)
 	c.screen.SetTabStops(-1)
-	c.screen.SetMapNewline(true)
+	c.screen.SetMapNewline(!t.Raw)
 	c.screen.SetFullscreen(true)
 	c.screen.SetRelativeCursor(false)
 	return c
 }
-
-// enter are what a terminal is told when the program comes, leave when it goes:
-// the alternate screen, keys that can be told apart, pastes that are marked, no
-// cursor. It is asked for its background, and whether it takes a frame as one
-// and counts clusters.
-const (
-	enter = ansi.SetModeAltScreenSaveCursor + ansi.SetModifyOtherKeys2 + "\x1b[>1u" + ansi.RequestKittyKeyboard +
-		ansi.SetModeBracketedPaste + ansi.ResetModeTextCursorEnable +
-		ansi.RequestBackgroundColor + ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore
-	leave = ansi.ResetModifyOtherKeys + "\x1b[<1u" + ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable + ansi.ResetModeBracketedPaste
-	mouse = ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr
-	still = ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr
-)
 
 // draw returns what brings a frame onto the terminal; nothing when it is there
 // already.
@@ -49,20 +39,18 @@ func (c *canvas) draw(f frame) []byte {
 		return nil
 	}
 	c.sent.Reset()
+	had := c.open && c.was.view.Cursor != nil
 	if !c.open {
-		c.open = true
-		_, _ = c.screen.WriteString(enter)
-		c.screen.Erase()
+		c.open, c.anew = true, true
+		_, _ = c.screen.WriteString(ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + c.probe)
 	}
+	_, _ = c.screen.WriteString(c.tell(f))
 	c.shape(f)
-	c.modes(f)
 	c.paint(f)
-	c.screen.Render(c.cells.RenderBuffer)
 	if cursor := f.view.Cursor; cursor != nil {
 		c.screen.MoveTo(cursor.X, cursor.Y)
 	}
 	_ = c.screen.Flush()
-	had := c.was.view.Cursor != nil
 	c.was = f
 	return c.wrap(had, f.view.Cursor != nil)
 }
@@ -72,31 +60,21 @@ func (c *canvas) shape(f frame) {
 	if c.rows != nil && f.w == c.was.w && f.h == c.was.h && f.profile == c.was.profile && f.clusters == c.was.clusters {
 		return
 	}
-	c.cells = uv.NewScreenBuffer(f.w, f.h)
+	c.anew = true
+	c.cells, c.row = uv.NewScreenBuffer(f.w, f.h), uv.NewScreenBuffer(f.w, 1)
 	if f.clusters {
-		c.cells.Method = ansi.GraphemeWidth
-		_, _ = c.screen.WriteString(ansi.SetModeUnicodeCore)
+		c.cells.Method, c.row.Method = ansi.GraphemeWidth, ansi.GraphemeWidth
 	}
 	c.rows = make([]string, f.h)
 	c.screen.SetColorProfile(f.profile)
 	c.screen.Resize(f.w, f.h)
-	c.screen.Erase()
 }
 
-// modes turns the mouse on and off, and sets the title.
-func (c *canvas) modes(f frame) {
-	if on, was := f.view.MouseMode != tea.MouseModeNone, c.was.view.MouseMode != tea.MouseModeNone; on && !was {
-		_, _ = c.screen.WriteString(mouse)
-	} else if was && !on {
-		_, _ = c.screen.WriteString(still)
-	}
-	if f.view.WindowTitle != c.was.view.WindowTitle {
-		_, _ = c.screen.WriteString(ansi.SetWindowTitle(f.view.WindowTitle))
-	}
-}
-
-// paint puts the rows that changed into cells. Each row closes its own styles.
+// paint sends the rows that changed. Each row closes its own styles.
 func (c *canvas) paint(f frame) {
+	if c.anew {
+		c.screen.Erase()
+	}
 	rest := f.view.Content
 	for y := range c.rows {
 		var row string
@@ -105,8 +83,46 @@ func (c *canvas) paint(f frame) {
 			continue
 		}
 		c.rows[y] = row
-		uv.NewStyledString(row).Draw(c.cells, uv.Rect(0, y, f.w, 1))
+		uv.NewStyledString(row).Draw(c.row, c.row.Bounds())
+		c.put(y)
 	}
+	c.screen.Render(c.cells.RenderBuffer)
+	c.anew = false
+}
+
+// apart is how many cells that stay have to stand between two changes for these
+// to be sent one by one. To move over them and to set the colour again costs more
+// than fewer cells do.
+const apart = 16
+
+// put changes a row of cells. The renderer sends everything from the first to the
+// last cell that changed, a whole bar because of its tip and the digits behind
+// it, so that it is told of changes that stand apart one after the other.
+func (c *canvas) put(y int) {
+	was, is := c.cells.Line(y), c.row.Line(0)
+	whole := c.anew || !c.even(was) || !c.even(is)
+	last := -1 // the last change that is in cells
+	for x := range is {
+		if was[x].Equal(&is[x]) {
+			continue
+		}
+		if last >= 0 && x-last > apart && !whole {
+			c.screen.Render(c.cells.RenderBuffer)
+		}
+		was[x], last = is[x], x
+		c.cells.Touch(x, y)
+	}
+}
+
+// even says whether everybody agrees that each cell of a line is one cell wide.
+// A line in which they do not is sent whole anyway.
+func (c *canvas) even(line uv.Line) bool {
+	for _, cell := range line {
+		if cell.Width != 1 || len(cell.Content) > 1 && c.cells.Method.StringWidth(cell.Content) != ansi.StringWidth(cell.Content) {
+			return false
+		}
+	}
+	return true
 }
 
 // wrap hides the cursor while cells change, so that it is not seen to run about,
@@ -132,22 +148,14 @@ func (c *canvas) wrap(had, has bool) []byte {
 	return append(append([]byte(head), body...), tail...)
 }
 
-// close returns what gives the terminal back.
+// close returns what gives the terminal back. What is drawn after it begins
+// anew.
 func (c *canvas) close() []byte {
 	if !c.open {
 		return nil
 	}
 	c.open = false
 	c.sent.Reset()
-	if c.was.view.MouseMode != tea.MouseModeNone {
-		c.sent.WriteString(still)
-	}
-	if c.was.view.WindowTitle != "" {
-		c.sent.WriteString(ansi.SetWindowTitle(""))
-	}
-	if c.was.clusters {
-		c.sent.WriteString(ansi.ResetModeUnicodeCore)
-	}
-	c.sent.WriteString(leave)
+	c.sent.WriteString(c.tell(frame{}) + ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
 	return c.sent.Bytes()
 }

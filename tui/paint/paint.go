@@ -6,11 +6,12 @@
 // runs commands, and the Painter draws the model's views, from a goroutine of
 // its own. A view waits in a place for one, and a newer one replaces it: neither
 // the program nor whoever sends to it waits for a terminal that reads slowly.
-// Only what is on the alternate screen is drawn.
+// Only what is on the alternate screen is drawn. Of the other things that a view
+// may ask for there are the cursor, its colour excepted, the mouse, focus and
+// pastes, the title and the progress bar.
 package paint
 
 import (
-	"fmt"
 	"io"
 	"runtime/debug"
 	"sync"
@@ -24,21 +25,34 @@ import (
 // rest is the least time between two frames: nobody sees more of them.
 const rest = time.Second / 120
 
+// lastFrame is how long a terminal has to take what is being written to it when
+// the program ends.
+const lastFrame = time.Second
+
+// Terminal is what a Painter draws on.
+type Terminal struct {
+	Out     io.Writer
+	Env     []string
+	W, H    int // cells
+	Profile colorprofile.Profile
+	Raw     bool // a line feed does not begin a line
+}
+
 // Painter is a model that draws another one.
 type Painter struct {
 	model  tea.Model
-	out    io.Writer
-	env    []string
+	on     Terminal
 	broken func(stack []byte)
 
 	now frame // belongs to the program's loop
 
 	waiting chan frame // the newest that is not drawn yet
 	done    chan struct{}
-	ended   sync.WaitGroup
+	ended   chan struct{}
 	ending  sync.Once
 
 	writing sync.Mutex // one frame or query at a time
+	canvas  *canvas
 }
 
 // frame is what is to be on the screen, and what the terminal can do.
@@ -50,22 +64,21 @@ type frame struct {
 	clusters bool // it counts cells by grapheme clusters: mode 2027
 }
 
-// New returns a painter of a model on a terminal of w×h cells with an
-// environment; out begins a line where it is sent a line feed, as a
-// pseudo-terminal does. broken is told, with the stack, when drawing panicked: nothing
-// is drawn from then on, so end the program.
-func New(model tea.Model, out io.Writer, env []string, w, h int, broken func(stack []byte)) *Painter {
-	p := &Painter{model: model, out: out, env: env, broken: broken, waiting: make(chan frame, 1), done: make(chan struct{})}
-	p.now.w, p.now.h, p.now.profile = w, h, colorprofile.Env(env)
-	p.ended.Go(p.work)
+// New returns a painter of a model. broken is told, with the stack, when drawing
+// panicked: nothing is drawn from then on, so end the program.
+func New(model tea.Model, on Terminal, broken func(stack []byte)) *Painter {
+	p := &Painter{model: model, on: on, broken: broken, canvas: newCanvas(on),
+		waiting: make(chan frame, 1), done: make(chan struct{}), ended: make(chan struct{})}
+	p.now.w, p.now.h, p.now.profile = on.W, on.H, on.Profile
+	go p.work()
 	return p
 }
 
 // Options are those of a program whose model the painter is. What the program
 // itself asks the terminal goes out between two frames.
 func (p *Painter) Options() []tea.ProgramOption {
-	return []tea.ProgramOption{tea.WithoutRenderer(), tea.WithFPS(1), tea.WithOutput(p), tea.WithEnvironment(p.env),
-		tea.WithColorProfile(p.now.profile), tea.WithWindowSize(p.now.w, p.now.h)}
+	return []tea.ProgramOption{tea.WithoutRenderer(), tea.WithFPS(1), tea.WithOutput(p), tea.WithEnvironment(p.on.Env),
+		tea.WithColorProfile(p.on.Profile), tea.WithWindowSize(p.on.W, p.on.H)}
 }
 
 // Init starts the model.
@@ -106,31 +119,46 @@ func (p *Painter) View() tea.View {
 func (p *Painter) Write(b []byte) (int, error) {
 	p.writing.Lock()
 	defer p.writing.Unlock()
-	return p.out.Write(b)
+	return p.on.Out.Write(b)
+}
+
+// Lend gives the terminal back while something else runs on it, and draws again
+// after it.
+func (p *Painter) Lend(run func() error) error {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	_, _ = p.on.Out.Write(p.canvas.close())
+	return run()
 }
 
 // Close ends the drawing and gives the terminal back as it was. It waits for a
-// frame that is being written.
+// frame that is being written, but not for a terminal that no longer reads.
 func (p *Painter) Close() {
 	p.ending.Do(func() { close(p.done) })
-	p.ended.Wait()
+	select {
+	case <-p.ended:
+	case <-time.After(lastFrame):
+	}
 }
 
 // work draws what waits, until Close.
 func (p *Painter) work() {
+	defer close(p.ended)
 	defer func() {
-		if r := recover(); r != nil {
-			_, _ = p.Write([]byte(still + leave))
-			p.broken(fmt.Appendf(nil, "%v\n%s", r, debug.Stack()))
+		if recover() != nil { // with words that may be a deal's
+			stack := debug.Stack()
+			p.send(p.canvas.close)
+			p.broken(stack)
 		}
 	}()
-	c := newCanvas(p.env)
 	for {
 		select {
 		case f := <-p.waiting:
-			_, _ = p.Write(c.draw(f)) // a terminal that is gone ends the program elsewhere
+			if p.send(func() []byte { return p.canvas.draw(f) }) == 0 {
+				continue
+			}
 		case <-p.done:
-			_, _ = p.Write(c.close())
+			p.send(p.canvas.close)
 			return
 		}
 		select {
@@ -138,4 +166,16 @@ func (p *Painter) work() {
 		case <-p.done:
 		}
 	}
+}
+
+// send writes what brings the terminal to another state, and returns how much it
+// was. One that is gone ends the program elsewhere.
+func (p *Painter) send(change func() []byte) int {
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	b := change()
+	if len(b) > 0 {
+		_, _ = p.on.Out.Write(b)
+	}
+	return len(b)
 }

@@ -2,15 +2,18 @@ package paint_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
 	"halfhour/tui/paint"
@@ -80,9 +83,13 @@ func trimmed(shown string) string {
 	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
 }
 
+func on(x io.Writer, w, h int) paint.Terminal {
+	return paint.Terminal{Out: x, Env: []string{"TERM=xterm-256color"}, W: w, H: h, Profile: colorprofile.ANSI256}
+}
+
 func start(t *testing.T, x io.Writer, w, h int) (*tea.Program, *paint.Painter) {
 	t.Helper()
-	p := paint.New(page{}, x, []string{"TERM=xterm-256color"}, w, h, func(stack []byte) { t.Errorf("it broke: %s", stack) })
+	p := paint.New(page{}, on(x, w, h), func(stack []byte) { t.Errorf("it broke: %s", stack) })
 	program := tea.NewProgram(p, append(p.Options(), tea.WithInput(nil), tea.WithoutSignalHandler())...)
 	ended := make(chan struct{})
 	go func() {
@@ -155,58 +162,43 @@ func TestNothingNewIsNothingSent(t *testing.T) {
 	}
 }
 
-// stuck is a terminal that does not read until it is let go.
-type stuck struct{ let chan struct{} }
-
-func (s stuck) Write([]byte) (int, error) {
-	<-s.let
-	return 0, errors.New("gone")
-}
-
-// A terminal that does not read keeps neither the program nor who sends to it
-// waiting.
-func TestATerminalThatDoesNotRead(t *testing.T) {
-	s := stuck{make(chan struct{})}
-	program, _ := start(t, s, 30, 6)
-	sent := make(chan struct{})
-	go func() {
-		defer close(sent)
-		for i := range 1000 {
-			program.Send(view(fmt.Sprint(i)))
-		}
-	}()
-	select {
-	case <-sent:
-	case <-time.After(20 * time.Second):
-		t.Error("the program waits for its terminal")
+// Of a row in which two things change that stand apart, what stands between them
+// is not sent again.
+func TestWhatStandsBetweenChangesIsNotSent(t *testing.T) {
+	x := newTerminal(t, 80, 6)
+	program, _ := start(t, x, 80, 6)
+	row := func(tip, digits string) string {
+		return tip + strings.Repeat("─", 60) + digits + " left"
 	}
-	close(s.let)
-}
-
-// The terminal is given back as it was: the screen, cursor, mouse, pastes,
-// title.
-func TestTheTerminalIsGivenBack(t *testing.T) {
-	x := newTerminal(t, 30, 6)
-	p := paint.New(page{}, x, []string{"TERM=xterm-256color"}, 30, 6, nil)
-	program := tea.NewProgram(p, append(p.Options(), tea.WithInput(nil), tea.WithoutSignalHandler())...)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_, _ = program.Run()
-	}()
-	v := tea.View(view("one"))
-	v.MouseMode, v.WindowTitle, v.Cursor = tea.MouseModeCellMotion, "title", tea.NewCursor(1, 1)
-	program.Send(show(v))
-	x.wait(t, "one")
-	program.Quit()
-	<-ended
-	p.Close()
+	program.Send(view(row("╸", "4:12"), "below"))
+	x.wait(t, row("╸", "4:12")+"\nbelow")
+	x.mu.Lock()
+	sent := x.raw.Len()
+	x.mu.Unlock()
+	program.Send(view(row("━", "4:11"), "below"))
+	x.wait(t, row("━", "4:11")+"\nbelow")
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	raw := x.raw.String()
-	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?25l": "\x1b[?25h", "\x1b[?1002h": "\x1b[?1002l", "\x1b[?2004h": "\x1b[?2004l", "\x1b]2;title\a": "\x1b]2;\a", "\x1b[>1u": "\x1b[<1u"} {
-		if set, unset := strings.LastIndex(raw, on), strings.LastIndex(raw, off); set < 0 || unset < set {
-			t.Errorf("%q at %d, %q at %d", on, set, off, unset)
+	if more := x.raw.String()[sent:]; len(more) > 50 {
+		t.Errorf("sent %d bytes: %q", len(more), more)
+	}
+}
+
+// Whatever changes in a row, it is shown.
+func TestAnyChangeOfARow(t *testing.T) {
+	x := newTerminal(t, 100, 3)
+	program, _ := start(t, x, 100, 3)
+	random := rand.New(rand.NewPCG(1, 2))
+	row := []string(nil)
+	for i := range 300 {
+		if i%50 == 0 {
+			row = slices.Repeat([]string{"a"}, 45)
 		}
+		for range 1 + random.IntN(4) {
+			row[random.IntN(len(row))] = []string{"a", "b", " ", "─", "━━", "\x1b[1mc\x1b[m", "\x1b[31;44md d\x1b[m", "客"}[random.IntN(7+i/150)]
+		}
+		program.Send(view("above", strings.Join(row, ""), "below"))
+		plain := strings.TrimRight(ansi.Strip(strings.Join(row, "")), " ")
+		x.wait(t, "above\n"+plain+"\nbelow")
 	}
 }
