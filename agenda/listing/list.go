@@ -24,6 +24,8 @@ import (
 // any number may read it at the same time.
 type List struct {
 	Today agenda.Date
+	// LongAmount is the amount whose text is the longest.
+	LongAmount agenda.Money
 
 	rows       []row
 	text       arena
@@ -32,7 +34,8 @@ type List struct {
 	owners     values
 	stages     values
 	forecasts  values
-	wrongs     values       // findings that come together, see wrongOf
+	wrongs     values // findings that come together, see wrongOf
+	shapes     map[amountShape]bool
 	needs      [][2]float64 // score and share, see agenda.Need; until Rank
 	currencies []string
 	people     [][]string           // the ids of the people of each of owners
@@ -97,7 +100,7 @@ type Told struct {
 
 // New returns an empty list for about so many deals.
 func New(today agenda.Date, about int) *List {
-	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([][2]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
+	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([][2]float64, 0, about), currencies: []string{""}, called: map[string]string{}, shapes: map[amountShape]bool{}}
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.of("")
 	}
@@ -125,6 +128,7 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	case d.Status == agenda.Lost:
 		r.status = lost
 	}
+	l.measure(d.Amount, r.currency)
 	if int(r.stage) == len(l.steps) {
 		l.steps = append(l.steps, d.Step)
 	}
@@ -132,6 +136,29 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	if chars := util.ToChars([]byte(folded)); !chars.IsBytes() {
 		at := len(l.rows) - 1
 		l.rows[at].wide, l.wide[int32(at)] = true, chars
+	}
+}
+
+// amountShape is what the length of an amount's text hangs on.
+type amountShape struct {
+	currency int16
+	digits   int8
+	negative bool
+}
+
+// measure remembers the longest amount; writing each out would cost more than
+// all else about it.
+func (l *List) measure(m agenda.Money, currency int16) {
+	shape := amountShape{currency: currency, negative: m.Minor < 0}
+	for n := m.Minor; n != 0; n /= 10 {
+		shape.digits++
+	}
+	if !m.Known() || l.shapes[shape] {
+		return
+	}
+	l.shapes[shape] = true
+	if !l.LongAmount.Known() || len(m.String()) > len(l.LongAmount.String()) {
+		l.LongAmount = m
 	}
 }
 

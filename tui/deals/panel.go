@@ -81,7 +81,11 @@ func (s *Screen) panelView(w, h int) []draw.Line {
 	p := &s.panel
 	i := s.at()
 	if i < 0 {
-		return draw.Box("Deal", nil, w, h, false)
+		var hint []draw.Line
+		if len(s.lines) > 0 {
+			hint = draw.Wrapped(draw.Quiet, "enter hides the deals of this group, or shows them.", w-4)
+		}
+		return draw.Box("Deal", hint, w, h, false)
 	}
 	d := s.list.Deal(i)
 	if p.dossier == nil || p.dossier.Deal.ID != d.ID {
@@ -308,7 +312,7 @@ func timeline(d *agenda.Dossier, w int) []draw.Line {
 		if e.Day > d.Today {
 			ink = draw.Focus // planned
 		}
-		first := draw.Text(draw.Quiet, when).Fit(11).Join(draw.Text(draw.Quiet, e.Kind).Fit(11))
+		first := draw.Text(draw.Quiet, when).Fit(12).Join(draw.Text(draw.Quiet, e.Kind).Fit(11))
 		text, _, more := strings.Cut(joined(" · ", e.Text, e.By), "\n")
 		if more {
 			text += " …"

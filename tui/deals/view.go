@@ -109,8 +109,8 @@ func (s *Screen) body(w, h int) []draw.Line {
 	case s.panel.deep:
 		return s.panelView(w, h)
 	}
-	left := w
-	if s.wide {
+	left, beside := w, s.wide && s.list.Len() > 0
+	if beside {
 		left = w*3/5 - 1
 	}
 	s.split = left + 1
@@ -119,7 +119,7 @@ func (s *Screen) body(w, h int) []draw.Line {
 		lines = append(lines, bar)
 	}
 	lines = append(lines, s.rows(left, h-len(lines))...)
-	if s.wide {
+	if beside {
 		return draw.Beside(draw.Height(lines, left, h), s.panelView(w-left-1, h))
 	}
 	return lines
@@ -159,6 +159,12 @@ func (s *Screen) width(c listing.Column) int {
 		return w
 	}
 	wide := 0
+	switch {
+	case c.Date:
+		wide = c.Width
+	case c.Name == "amount":
+		wide = draw.Text(draw.Plain, s.list.LongAmount.String()).Width()
+	}
 	for _, line := range s.found.Lines[:min(len(s.found.Lines), sample)] {
 		if line.Deal >= 0 {
 			wide = max(wide, draw.Text(draw.Plain, c.Text(s.list.Deal(int(line.Deal)), s.list.Today)).Width())
