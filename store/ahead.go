@@ -22,10 +22,8 @@ func ahead[T any](rows iter.Seq2[T, error]) iter.Seq2[T, error] {
 			empty <- make([]row, 0, aheadRows)
 		}
 		var enough atomic.Bool
-		var failed any
-		go func() {
+		wait := alongside(func() {
 			defer close(batches)
-			defer func() { failed = recover() }()
 			batch := <-empty
 			for value, err := range rows {
 				if batch = append(batch, row{value, err}); len(batch) < aheadRows {
@@ -38,15 +36,13 @@ func ahead[T any](rows iter.Seq2[T, error]) iter.Seq2[T, error] {
 				}
 			}
 			batches <- batch
-		}()
+		})
 		defer func() {
 			enough.Store(true)
 			for batch := range batches {
 				empty <- batch
 			}
-			if failed != nil {
-				panic(failed)
-			}
+			wait()
 		}()
 		for batch := range batches {
 			for _, row := range batch {

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"halfhour/agenda/fault"
 )
 
 // counting yields the numbers below n; every seventh with an error.
@@ -55,7 +58,8 @@ func TestAheadEndsWithItsReader(t *testing.T) {
 func TestAheadPanicsWhereItIsRead(t *testing.T) {
 	want := errors.New("broken")
 	defer func() {
-		if got := recover(); got != any(want) {
+		got, ok := recover().(*fault.Fault)
+		if !ok || got.Value != any(want) || !strings.Contains(string(got.Stack), "TestAheadPanicsWhereItIsRead") {
 			t.Errorf("panicked with %v", got)
 		}
 	}()

@@ -52,15 +52,14 @@ type loader struct {
 	full    chan []driver.Value
 	empty   chan []driver.Value
 	failed  atomic.Bool
-	ended   chan struct{}
+	wait    func() // until all of them are inserted
 	err     error
-	panic   any
 }
 
 // newLoader returns what inserts into columns of a table. On every path its
 // close must be called before the transaction ends.
 func newLoader(tx *sql.Tx, table string, columns ...string) (*loader, error) {
-	l := &loader{columns: columns, full: make(chan []driver.Value, 1), empty: make(chan []driver.Value, batches), ended: make(chan struct{})}
+	l := &loader{columns: columns, full: make(chan []driver.Value, 1), empty: make(chan []driver.Value, batches)}
 	loaders.Lock()
 	loaders.last++
 	l.number = fmt.Sprint(loaders.last)
@@ -83,7 +82,8 @@ func newLoader(tx *sql.Tx, table string, columns ...string) (*loader, error) {
 	for range batches - 1 {
 		l.empty <- make([]driver.Value, 0, size)
 	}
-	go l.run()
+	full := l.full
+	l.wait = alongside(func() { l.run(full) })
 	return l, nil
 }
 
@@ -115,12 +115,9 @@ func (l *loader) close() error {
 		l.full <- l.filling
 	}
 	close(l.full)
-	<-l.ended
 	l.full = nil
 	l.forget()
-	if l.panic != nil {
-		panic(l.panic)
-	}
+	l.wait()
 	return errors.Join(l.err, l.insert.Close())
 }
 
@@ -132,24 +129,21 @@ func (l *loader) forget() {
 
 // run inserts batches until there are no more; after a failure it only takes
 // them.
-func (l *loader) run() {
-	defer close(l.ended)
-	for batch := range l.full {
-		if !l.failed.Load() {
-			l.load(batch)
-		}
-		l.empty <- batch
-	}
-}
-
-func (l *loader) load(batch []driver.Value) {
+func (l *loader) run(full <-chan []driver.Value) {
 	defer func() {
-		if l.panic = recover(); l.panic != nil || l.err != nil {
-			l.failed.Store(true)
+		l.failed.Store(true)
+		for batch := range full {
+			l.empty <- batch
 		}
 	}()
-	l.reading = batch
-	_, l.err = l.insert.Exec()
+	for batch := range full {
+		l.reading = batch
+		_, l.err = l.insert.Exec()
+		l.empty <- batch
+		if l.err != nil {
+			return
+		}
+	}
 }
 
 // batchKind is the kind of table for SQLite.

@@ -107,9 +107,9 @@ func (s *Store) BackUpDaily(ctx context.Context) (made string, err error) {
 
 // CopyDaily makes today's copy beside what else is done with the file; each copy
 // is the file at one instant. Close waits for it, ctx ends it, and failed is told
-// why there is none.
+// why there is none. Call it once at most.
 func (s *Store) CopyDaily(ctx context.Context, failed func(error)) {
-	s.copying.Go(func() {
+	s.copied = alongside(func() {
 		if _, err := s.BackUpDaily(ctx); err != nil && ctx.Err() == nil {
 			failed(err)
 		}

@@ -33,12 +33,12 @@ import (
 
 // Store is an open halfhour file. It may be used by several goroutines.
 type Store struct {
-	path    string
-	writer  *sql.DB // nil when the file was opened only to be read
-	reader  *sql.DB
-	set     opening
-	close   func() error
-	copying sync.WaitGroup // the daily copy
+	path   string
+	writer *sql.DB // nil when the file was opened only to be read
+	reader *sql.DB
+	set    opening
+	close  func() error
+	copied func() // waits for the daily copy
 }
 
 // opening is what tests change about how a file is opened.
@@ -80,8 +80,9 @@ const lastWait = 400 * time.Millisecond
 
 // opened completes a store whose pools are open.
 func (s *Store) opened() *Store {
+	s.copied = func() {}
 	s.close = sync.OnceValue(func() error {
-		s.copying.Wait()
+		s.copied()
 		err := s.reader.Close()
 		if s.writer == nil {
 			return err

@@ -10,12 +10,12 @@ package tui
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
+	"halfhour/tui/aside"
 	"halfhour/tui/draw"
 	"halfhour/tui/page"
 	"halfhour/tui/route"
@@ -61,7 +61,7 @@ type Model struct {
 	going   int      // screens that are being opened
 	held    []tea.Msg
 	trouble string // why a screen did not open, until the next key
-	leaving sync.WaitGroup
+	leaving aside.Group
 	err     error
 }
 
@@ -250,15 +250,14 @@ func (m *Model) leave(n int, then tea.Msg) tea.Cmd {
 	for range min(n, len(m.stack)) {
 		gone = append(gone, m.pop())
 	}
-	left := make(chan struct{})
-	m.leaving.Go(func() {
-		defer close(left)
+	wait := aside.Start(func() {
 		for _, s := range gone {
 			s.Leave()
 		}
 	})
+	m.leaving.Go(wait)
 	return func() tea.Msg {
-		<-left
+		wait()
 		return then
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 	"halfhour/tui/paint"
 )
 
@@ -29,12 +31,13 @@ type console struct {
 	mu  sync.Mutex
 	tty uv.Console
 
-	broken []byte // the stack, when drawing panicked
+	broken []byte             // the stack, when drawing panicked
+	broke  func(*fault.Fault) // is told of what else breaks
 }
 
 // newConsole takes the terminal for a model.
-func newConsole(model tea.Model, in, out *os.File) (*console, error) {
-	c := &console{tty: uv.NewConsole(in, out, os.Environ()), resized: make(chan os.Signal, 1)}
+func newConsole(model tea.Model, in, out *os.File, broke func(*fault.Fault)) (*console, error) {
+	c := &console{broke: broke, tty: uv.NewConsole(in, out, os.Environ()), resized: make(chan os.Signal, 1)}
 	uv.NotifyWinch(c.resized)
 	if err := c.raw(); err != nil {
 		signal.Stop(c.resized)
@@ -54,7 +57,7 @@ func newConsole(model tea.Model, in, out *os.File) (*console, error) {
 func (c *console) run() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	go c.follow(ctx)
+	aside.Go(func() { c.follow(ctx) }, c.broke)
 	_, err := c.screen.Run()
 	c.restore()
 	signal.Stop(c.resized)
@@ -126,24 +129,24 @@ func (c *console) lend(run func() error) error {
 	})
 }
 
-// aside is a tea.ExecCommand that has the terminal to itself while the screen
+// lent is a tea.ExecCommand that has the terminal to itself while the screen
 // waits.
-type aside struct {
+type lent struct {
 	p    *program
 	does func() error
 }
 
 // Run runs what it is about.
-func (a aside) Run() error { return a.p.console.lend(a.does) }
+func (l lent) Run() error { return l.p.console.lend(l.does) }
 
 // SetStdin leaves the terminal's: Bubble Tea would give its own.
-func (a aside) SetStdin(io.Reader) {}
+func (l lent) SetStdin(io.Reader) {}
 
 // SetStdout leaves the terminal's: Bubble Tea would give what the screen is
 // drawn through.
-func (a aside) SetStdout(io.Writer) {}
+func (l lent) SetStdout(io.Writer) {}
 
 // SetStderr leaves the terminal's.
-func (a aside) SetStderr(io.Writer) {}
+func (l lent) SetStderr(io.Writer) {}
 
-var _ tea.ExecCommand = aside{}
+var _ tea.ExecCommand = lent{}

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 )
 
 // overheard collects what the program's libraries write to stderr while a
@@ -27,7 +30,7 @@ type overheard struct {
 const mostOverheard = 256 << 10
 
 // overhear begins to collect; without a pipe stderr stays as it is.
-func overhear() *overheard {
+func overhear(broke func(*fault.Fault)) *overheard {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil
@@ -35,7 +38,7 @@ func overhear() *overheard {
 	o := &overheard{was: os.Stderr, write: write, ended: make(chan struct{})}
 	os.Stderr = write
 	log.SetOutput(write) // libraries that serve guests log there
-	go o.collect(read)
+	aside.Go(func() { o.collect(read) }, broke)
 	return o
 }
 
@@ -103,16 +106,21 @@ func (c *crash) Error() string {
 func (c *crash) Unwrap() error { return c.why }
 
 // stackIn returns the stack in what Bubble Tea says of a panic. The words
-// before it may be a deal's, and are left out.
+// before it may be a deal's, and are left out, unless they are the stack of a
+// fault that was passed on.
 func stackIn(said string) string {
-	const before = "Restoring terminal..."
+	const before, first = "Restoring terminal...", "Caught panic:"
 	i := strings.LastIndex(said, before)
 	if i < 0 {
 		return ""
 	}
-	stack := said[i+len(before):]
+	words, stack := said[:i], said[i+len(before):]
 	if !strings.HasSuffix(stack, "\n") || !strings.Contains(stack, "goroutine ") {
 		return ""
+	}
+	_, words, _ = strings.Cut(words[max(strings.LastIndex(words, first), 0):], first)
+	if words = strings.TrimSpace(words); strings.HasPrefix(words, "goroutine ") {
+		stack = words + "\n\n" + strings.TrimSpace(stack)
 	}
 	return strings.ReplaceAll(strings.TrimSpace(stack), "\r\n", "\n")
 }

@@ -11,6 +11,7 @@ import (
 	"halfhour/agenda/inspect"
 	"halfhour/agenda/listing"
 	"halfhour/store"
+	"halfhour/tui/aside"
 )
 
 // dealReader fills a list with deals, those of some owners after those of
@@ -102,7 +103,7 @@ const mostOwners = 400
 // each reads batches, two at a time.
 func (r *dealReader) each(ctx context.Context, batches [][]string) error {
 	errs := make([]error, 2)
-	var work sync.WaitGroup
+	var work aside.Group
 	for w := range errs {
 		work.Go(func() {
 			for i := w; i < len(batches) && errs[w] == nil; i += len(errs) {

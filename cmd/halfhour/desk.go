@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/agenda/fault"
 	"halfhour/agenda/listing"
 	"halfhour/store"
 	"halfhour/tui"
+	"halfhour/tui/aside"
 	"halfhour/tui/live"
 	"halfhour/tui/route"
 
@@ -27,6 +29,7 @@ type desk struct {
 	asked  asked
 	shared *shared // a door that waits for the first review
 	demo   bool
+	broke  func(*fault.Fault)                                          // is told when something of the desk broke
 	shell  func(args ...string) tea.ExecCommand                        // runs a command on the ordinary screen; nil where no screen asks for one
 	edit   func(text string, done func(string, error) tea.Msg) tea.Cmd // opens the person's editor; nil: there is none
 
@@ -79,13 +82,13 @@ func (d *desk) file() (st *store.Store, release func(), err error) {
 
 // lookAhead does the work of the first Open while the screen starts.
 func (d *desk) lookAhead(ctx context.Context) {
-	look := sync.OnceValues(func() (tui.Opening, error) { return d.look(ctx) })
-	d.ahead = look
-	go func() {
-		// A panic comes again in Open, where the screen is put in order first.
-		defer func() { _ = recover() }()
-		_, _ = look()
-	}()
+	var o tui.Opening
+	var err error
+	wait := aside.Start(func() { o, err = d.look(ctx) })
+	d.ahead = func() (tui.Opening, error) {
+		wait() // a panic comes again here, where the screen is put in order first
+		return o, err
+	}
 }
 
 // Open opens the file and looks for the review that was asked for.

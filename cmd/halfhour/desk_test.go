@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/agenda/fault"
 	"halfhour/store"
 	"halfhour/tui"
 	"halfhour/tui/route"
@@ -326,8 +327,8 @@ func TestDeskLooksAhead(t *testing.T) {
 
 	broken := ahead(func(context.Context) (*store.Store, error) { panic("broken") })
 	defer func() {
-		if p := recover(); p != "broken" {
-			t.Errorf("the panic did not come again: %v", p)
+		if f, ok := recover().(*fault.Fault); !ok || f.Value != "broken" {
+			t.Errorf("the panic did not come again: %v", f)
 		}
 	}()
 	_, _ = broken.Open(ctx)

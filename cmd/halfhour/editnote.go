@@ -29,7 +29,7 @@ func (p *program) editNote(text string, done func(text string, err error) tea.Ms
 		}
 		editor := exec.Command(words[0], append(words[1:], path)...)
 		editor.Stdin, editor.Stdout, editor.Stderr = p.in, p.out.file, p.err
-		return tea.Exec(aside{p, editor.Run}, func(failed error) tea.Msg {
+		return tea.Exec(lent{p, editor.Run}, func(failed error) tea.Msg {
 			if failed != nil {
 				failed = fmt.Errorf("the editor %s failed: %w", words[0], failed)
 			}

@@ -19,6 +19,7 @@ import (
 	"github.com/google/shlex"
 
 	"halfhour/agenda/safe"
+	"halfhour/tui/aside"
 )
 
 // editing is a text that a person changes in their editor. It stands in a file
@@ -143,21 +144,22 @@ func editorWords(onTerminal bool) ([]string, error) {
 // yes asks a question that enter answers with yes.
 func (p *program) yes(ctx context.Context, question string) bool {
 	_, _ = fmt.Fprintf(p.err, "%s [Y/n] ", question)
-	line := make(chan string, 1)
-	go func() { // a terminal cannot be waited for in any other way
-		text, err := bufio.NewReader(p.in).ReadString('\n')
+	line, err := p.typed(ctx, 1<<10)
+	answer := strings.ToLower(strings.TrimSpace(line))
+	return err == nil && line != "" && (answer == "" || strings.HasPrefix(answer, "y"))
+}
+
+// typed waits for a line on the terminal, of so many bytes at most, with what
+// ends it; "" when the input ended before. The error is ctx's, when that ends
+// first: a terminal cannot be waited for in any other way.
+func (p *program) typed(ctx context.Context, most int64) (string, error) {
+	return aside.Await(ctx, func() string {
+		line, err := bufio.NewReaderSize(io.LimitReader(p.in, most), 16).ReadString('\n')
 		if err != nil {
-			text = "n"
+			return ""
 		}
-		line <- text
-	}()
-	select {
-	case text := <-line:
-		answer := strings.ToLower(strings.TrimSpace(text))
-		return answer == "" || strings.HasPrefix(answer, "y")
-	case <-ctx.Done():
-		return false
-	}
+		return line
+	}, p.broke)
 }
 
 // readTOML reads a file that a person edited, or for - standard input.

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -12,6 +13,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 )
 
 // modes are the terminal's settings: what is echoed, whole lines or keys, ….
@@ -148,8 +152,9 @@ func TestEndingWhileTheFileIsHeld(t *testing.T) {
 // panicky breaks where its test wants it to.
 type panicky struct {
 	tea.Model
-	in  string
-	msg bool
+	in    string
+	msg   bool
+	broke func(*fault.Fault)
 }
 
 const secret = "Kestrel pilot"
@@ -166,11 +171,27 @@ func (m *panicky) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, boom
 		case "batch":
 			return m, tea.Batch(boom, tea.Batch(boom))
+		case "fatal":
+			debug.SetMaxStack(1 << 20)
+			deeper(0)
+		case "goroutine":
+			aside.Go(func() { boom() }, m.broke)
+			return m, nil
+		case "group":
+			return m, func() tea.Msg {
+				var g aside.Group
+				g.Go(func() { boom() })
+				g.Wait()
+				return nil
+			}
 		}
 	}
 	_, cmd := m.Model.Update(msg)
 	return m, cmd
 }
+
+// deeper ends with a stack that is full, which Go lets nobody catch.
+func deeper(n int) int { return deeper(n+1) + 1 }
 
 func (m *panicky) View() tea.View {
 	if m.msg {
@@ -182,14 +203,16 @@ func (m *panicky) View() tea.View {
 // mainPanicky is the program with a fault in the place that HALFHOUR_PANIC names.
 func mainPanicky() {
 	p := newProgram()
-	p.around = func(m tea.Model) tea.Model { return &panicky{Model: m, in: os.Getenv("HALFHOUR_PANIC")} }
+	p.around = func(m tea.Model) tea.Model {
+		return &panicky{Model: m, in: os.Getenv("HALFHOUR_PANIC"), broke: p.broke}
+	}
 	os.Exit(p.run())
 }
 
 // When the program breaks, the terminal is as it was, everything typed is
 // saved, and a file says where it broke, without a word of the deals.
 func TestABrokenProgramLeavesInOrder(t *testing.T) {
-	for _, in := range []string{"update", "view", "command", "batch"} {
+	for _, in := range []string{"update", "view", "command", "batch", "goroutine", "group"} {
 		t.Run(in, func(t *testing.T) {
 			t.Parallel()
 			env := append(fileWithDeals(t), "HALFHOUR_PANIC="+in, "TEA_DEBUG=1", "TEA_TRACE=trace.log")
@@ -220,7 +243,7 @@ func TestABrokenProgramLeavesInOrder(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(string(text), "panicky") || strings.Contains(string(text), secret) {
+			if !strings.Contains(string(text), "panicky).Update") && !strings.Contains(string(text), "panicky).View") || strings.Contains(string(text), secret) {
 				t.Errorf("the crash file says\n%s", text)
 			}
 			if info, err := os.Stat(files[0]); err != nil || info.Mode().Perm() != 0o600 {
@@ -233,5 +256,42 @@ func TestABrokenProgramLeavesInOrder(t *testing.T) {
 				t.Errorf("what was saved is lost:\n%s", out)
 			}
 		})
+	}
+}
+
+// What Go lets nobody catch leaves a file that only its user reads; and a program
+// that ended well leaves none.
+func TestAFatalErrorIsWrittenDown(t *testing.T) {
+	env := append(fileWithDeals(t), "HALFHOUR_PANIC=fatal")
+	written := func() []string {
+		list, err := filepath.Glob(filepath.Join(filepath.Dir(dbOf(env)), "state", "halfhour", "crashes", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	x := startTerminal(t, 100, 30, env, "halfhour-panicky", "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed("q")
+	x.exit()
+	if left := written(); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	x = startTerminal(t, 100, 30, env, "halfhour-panicky", "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed("!")
+	if code := x.exit(); code == 0 {
+		t.Error("it ends well")
+	}
+	files := written()
+	if len(files) != 1 {
+		t.Fatalf("written: %v", files)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(text), "halfhour.deeper(") {
+		t.Errorf("it says %.3000q, %v", text, err)
+	}
+	if info, err := os.Stat(files[0]); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("its mode is %v, %v", info.Mode(), err)
 	}
 }

@@ -151,7 +151,7 @@ func TestTheScreensTakeAnything(t *testing.T) {
 }
 
 // direct runs aside of no screen.
-type direct struct{ aside }
+type direct struct{ lent }
 
 func (d direct) Run() error { return d.does() }
 
@@ -174,7 +174,7 @@ func play(t *testing.T, data []byte) {
 	p := &program{in: nothing, out: &output{file: nothing}, err: nothing, now: time.Now, db: path}
 	d := &desk{now: time.Now, today: testToday, first: route.To{Place: places[int(data[0])%len(places)]}, asked: asked{rep: demoRep}, demo: true}
 	d.shell = func(args ...string) tea.ExecCommand {
-		return direct{aside{p, func() error { return p.errand(context.Background(), args) }}}
+		return direct{lent{p, func() error { return p.errand(context.Background(), args) }}}
 	}
 	d.open = func(context.Context) (*store.Store, error) { return store.Open(path) }
 	model := tui.New(context.Background(), d, d.first)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -26,8 +25,8 @@ func (d *desk) homeScreen(ctx context.Context, _ route.To) (tui.Screen, error) {
 
 // openHome opens the home screen.
 func (p *program) openHome(ctx context.Context, today agenda.Date) error {
-	d := &desk{open: p.openToWrite, now: p.now, today: today, first: route.To{Place: route.Home}, edit: p.editNote}
-	d.shell = func(args ...string) tea.ExecCommand { return aside{p, func() error { return p.errand(ctx, args) }} }
+	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Home}, edit: p.editNote}
+	d.shell = func(args ...string) tea.ExecCommand { return lent{p, func() error { return p.errand(ctx, args) }} }
 	left, err := p.show(ctx, d)
 	if err == nil && left.held && !unopened(left.review) {
 		p.sayGoodbye(left)
@@ -284,7 +283,7 @@ func (d homeDesk) Demo() tea.ExecCommand { return d.shell("demo") }
 // errand runs a command of halfhour on the ordinary screen, on the same file and
 // the same day, and waits until somebody has read what it said.
 func (p *program) errand(ctx context.Context, args []string) error {
-	own := &program{in: p.in, out: p.out, err: p.err, now: p.now, around: p.around}
+	own := &program{in: p.in, out: p.out, err: p.err, now: p.now, around: p.around, fate: p.fate}
 	root := own.command()
 	line := []string{"--db", p.path()}
 	if p.todayArg != "" {
@@ -296,14 +295,6 @@ func (p *program) errand(ctx context.Context, args []string) error {
 		return nil
 	}
 	p.printf("\nenter goes back to halfhour ")
-	read := make(chan struct{})
-	go func() {
-		defer close(read)
-		_, _ = bufio.NewReaderSize(p.in, 16).ReadString('\n')
-	}()
-	select {
-	case <-read:
-	case <-ctx.Done():
-	}
+	_, _ = p.typed(ctx, 1<<10)
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"halfhour/store/crm"
+	"halfhour/tui/aside"
 )
 
 // source is one file to import.
@@ -176,21 +177,15 @@ func (g *gatherer) addInput(ctx context.Context) error {
 	}
 	g.bar.begin("stdin", "receiving", 0, 1)
 	// A read that waits for input cannot be ended; it is left behind.
-	copied := make(chan error, 1)
-	go func() {
+	failed, err := aside.Await(ctx, func() error {
 		n, err := io.Copy(io.MultiWriter(f, g.bar), io.LimitReader(g.p.in, mostUnpacked+1))
 		if err == nil && n > mostUnpacked {
 			err = fmt.Errorf("%w: more than %d MB", crm.ErrTooLarge, mostUnpacked>>20)
 		}
-		copied <- err
-	}()
-	select {
-	case <-ctx.Done():
-		err = ctx.Err()
-	case err = <-copied:
-	}
+		return err
+	}, g.p.broke)
 	g.bar.end()
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := errors.Join(failed, err, f.Close()); err != nil {
 		return fmt.Errorf("import from standard input: %w", err)
 	}
 	return g.add(ctx, source{name: "stdin", path: f.Name(), time: g.p.now()}, false)

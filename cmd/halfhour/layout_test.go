@@ -1,6 +1,7 @@
 package main
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -123,6 +124,56 @@ func TestAgendaIsPure(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// doors are the files through which goroutines start: in them a panic is caught.
+var doors = []string{"tui/aside/aside.go", "store/alongside.go"}
+
+// starters are functions that start goroutines too.
+var starters = []string{"sync.WaitGroup", "time.AfterFunc", "context.AfterFunc", "errgroup.Group"}
+
+// Every goroutine of our own starts through a door, so that none that panics
+// leaves the terminal as it happens to be.
+func TestGoroutinesStartThroughADoor(t *testing.T) {
+	root, found := filepath.Join("..", ".."), 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == "testdata" || path != root && strings.HasPrefix(d.Name(), ".")) {
+			return cmpErr(err, fs.SkipDir)
+		}
+		rel, _ := filepath.Rel(root, path)
+		door := slices.Contains(doors, filepath.ToSlash(rel))
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			starts := ""
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				starts = "a go statement"
+			case *ast.SelectorExpr:
+				if x, ok := n.X.(*ast.Ident); ok && slices.Contains(starters, x.Name+"."+n.Sel.Name) {
+					starts = x.Name + "." + n.Sel.Name
+				}
+			}
+			switch {
+			case starts == "":
+			case door:
+				found++
+			default:
+				t.Errorf("%s has %s: start it with package tui/aside, or alongside in store", set.Position(n.Pos()), starts)
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil || found == 0 {
+		t.Fatalf("%d starts found, %v", found, err)
 	}
 }
 

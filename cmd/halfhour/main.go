@@ -30,6 +30,7 @@ import (
 	"golang.org/x/term"
 
 	"halfhour/agenda"
+	"halfhour/agenda/fault"
 	"halfhour/agenda/safe"
 	"halfhour/store"
 )
@@ -46,7 +47,7 @@ func newProgram() *program {
 	for _, name := range []string{"TEA_TRACE", "TEA_DEBUG"} { // Bubble Tea would write the screen into files
 		_ = os.Unsetenv(name)
 	}
-	return &program{in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr, now: time.Now}
+	return &program{in: os.Stdin, out: &output{file: os.Stdout}, err: os.Stderr, now: time.Now, fate: &fate{}}
 }
 
 // run runs the command that the process was started with and returns the exit
@@ -54,16 +55,21 @@ func newProgram() *program {
 func (p *program) run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
-	return p.exit(p.command().ExecuteContext(ctx))
+	ctx, p.fate.stop = context.WithCancel(ctx)
+	defer p.fate.stop()
+	var err error
+	p.fate.note(fault.Catch(func() { err = p.command().ExecuteContext(ctx) }))
+	return p.exit(p.crashed(err))
 }
 
 // program is what the commands share: the streams, the clock and the flags
 // that all of them take.
 type program struct {
-	in  *os.File
-	out *output
-	err io.Writer
-	now func() time.Time
+	in   *os.File
+	out  *output
+	err  io.Writer
+	now  func() time.Time
+	fate *fate
 	// around wraps the model of every screen; nil for none.
 	around func(tea.Model) tea.Model
 	// console has the screen that is up, or was last.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -115,23 +113,10 @@ func whatMoves(m store.Moved) string {
 // ctx's, when that ends first.
 func (p *program) confirm(ctx context.Context, question string) (bool, error) {
 	p.printf("%s [y/N] ", question)
-	answered := make(chan string, 1)
-	go func() {
-		line, err := bufio.NewReader(io.LimitReader(p.in, 100)).ReadString('\n')
-		if err != nil {
-			line = ""
-		}
-		answered <- line
-	}()
-	select {
-	case <-ctx.Done():
+	line, err := p.typed(ctx, 100)
+	if line == "" {
 		p.printf("\n")
-		return false, ctx.Err()
-	case line := <-answered:
-		if line == "" {
-			p.printf("\n")
-		}
-		line = strings.ToLower(strings.TrimSpace(line))
-		return line == "y" || line == "yes", nil
 	}
+	line = strings.ToLower(strings.TrimSpace(line))
+	return line == "y" || line == "yes", err
 }

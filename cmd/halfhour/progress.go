@@ -12,7 +12,9 @@ import (
 	"golang.org/x/term"
 
 	"halfhour/agenda"
+	"halfhour/agenda/fault"
 	"halfhour/agenda/safe"
+	"halfhour/tui/aside"
 )
 
 // progress shows how far a long work is, on one line of a terminal: nothing for
@@ -31,6 +33,7 @@ type progress struct {
 	then  time.Time // when the second part of it began, which is measured in shares
 	shown bool
 	stop  chan struct{}
+	broke func(*fault.Fault)
 }
 
 // patienceOfPeople is how long something may take before it shows how far it
@@ -38,7 +41,7 @@ type progress struct {
 const patienceOfPeople = time.Second
 
 func (p *program) newProgress() *progress {
-	b := &progress{now: time.Now}
+	b := &progress{now: time.Now, broke: p.broke}
 	if f, ok := p.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		b.out = f
 	}
@@ -57,7 +60,7 @@ func (b *progress) begin(name, doing string, size int64, passes int) {
 	b.name, b.doing, b.total, b.done, b.rows, b.began, b.then = name, doing, size*int64(passes), 0, 0, b.now(), time.Time{}
 	stop := make(chan struct{})
 	b.stop = stop
-	go func() {
+	aside.Go(func() {
 		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
 		for {
@@ -68,7 +71,7 @@ func (b *progress) begin(name, doing string, size int64, passes int) {
 				b.draw(stop)
 			}
 		}
-	}()
+	}, b.broke)
 }
 
 // share says how much of something else is done, from 0 to 1.

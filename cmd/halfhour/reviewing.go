@@ -232,7 +232,7 @@ func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, 
 	if b.Manager.ID == me.ID {
 		host.Coaching = d.coaching(ctx, me)
 	}
-	room := live.NewRoom(d.st, r, b, d.now, store.Trouble)
+	room := live.NewRoom(d.st, r, b, d.now, store.Trouble, d.broke)
 	d.rooms = append(d.rooms, room)
 	return room, host, nil
 }

@@ -9,7 +9,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
+	"halfhour/agenda/fault"
 	"halfhour/tui"
+	"halfhour/tui/aside"
 )
 
 // departure is how somebody left a review.
@@ -28,11 +30,16 @@ const lastWait = 2 * time.Second
 // ends it; then everything is saved, the terminal is as it was, and the file
 // is closed.
 func (p *program) show(ctx context.Context, d *desk) (departure, error) {
+	defer heedFatal()()
+	d.broke = p.broke
 	d.lookAhead(context.WithoutCancel(ctx))
 	model := tui.New(context.WithoutCancel(ctx), d, d.first)
 	err := p.runScreen(ctx, model)
-	model.Close()
-	minutes, closed := d.close()
+	var minutes string
+	var closed error
+	p.fate.note(fault.Catch(model.Close))
+	p.fate.note(fault.Catch(func() { minutes, closed = d.close() }))
+	err = p.crashed(err)
 	left := departure{minutes: minutes}
 	for _, room := range d.rooms {
 		state := room.State()
@@ -56,27 +63,27 @@ func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 	if p.around != nil {
 		model = p.around(model)
 	}
-	heard := overhear()
-	console, err := newConsole(model, p.in, p.out.file)
+	heard := overhear(p.broke)
+	console, err := newConsole(model, p.in, p.out.file, p.broke)
 	if err != nil {
 		heard.stop()
 		return err
 	}
 	p.console = console
 	ended := make(chan struct{})
-	go func() {
+	aside.Go(func() {
 		select {
 		case <-ended:
 			return
 		case <-ctx.Done():
 		}
-		go console.screen.Quit()
+		aside.Go(console.screen.Quit, p.broke)
 		select {
 		case <-ended:
 		case <-time.After(lastWait):
 			console.kill()
 		}
-	}()
+	}, p.broke)
 	err = console.run()
 	close(ended)
 	if console.broken != nil {

@@ -240,7 +240,7 @@ T-5,Halden upgrade,Halden Sjøfart,Bo Lindqvist,Proposal,22000,2026-12-01,2026-0
 	if err := os.WriteFile(export, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env := []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23", "HALFHOUR_EXPORT=" + export}
+	env := []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23", "HALFHOUR_EXPORT=" + export, "XDG_STATE_HOME=" + filepath.Join(dir, "state")}
 	said(t, env, "--me", "Dana Lee", "--role", "manager", "--currency", "USD", "import", export)
 	return env
 }

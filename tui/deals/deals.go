@@ -9,7 +9,6 @@ package deals
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/agenda/listing"
+	"halfhour/tui/aside"
 	"halfhour/tui/draw"
 	"halfhour/tui/entry"
 	"halfhour/tui/page"
@@ -160,7 +160,7 @@ func (s *Screen) take(m listMsg) tea.Cmd {
 
 // together runs parts at the same time.
 func together(parts int, part func(i int)) {
-	var all sync.WaitGroup
+	var all aside.Group
 	for i := range parts {
 		all.Go(func() { part(i) })
 	}

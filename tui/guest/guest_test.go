@@ -84,7 +84,7 @@ func typeAway(t *testing.T, random *rand.Rand, observer bool) {
 		{ID: "b", Name: "Zanzibar secret", Owner: "ana", Stage: "Discovery", Step: agenda.Discovery, Status: agenda.Open}}
 	today := agenda.NewDate(2026, 11, 23)
 	r := agenda.NewReview("r", "ana", "dana", []string{"a", "b"}, today)
-	room := live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people, Deals: deals, Today: today}, time.Now, error.Error)
+	room := live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people, Deals: deals, Today: today}, time.Now, error.Error, nil)
 	defer room.Close()
 	room.Sit()
 	var ids atomic.Int64

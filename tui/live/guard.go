@@ -7,21 +7,25 @@ import (
 	"time"
 
 	"charm.land/ssh"
+
 	gossh "golang.org/x/crypto/ssh"
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 )
 
 // guard counts connections and failures by address, before anybody has proven
 // anything.
 type guard struct {
 	limits Limits
+	broke  func(*fault.Fault)
 
 	mu       sync.Mutex
 	open     map[string]int
 	failures map[string][]time.Time
 }
 
-func newGuard(limits Limits) *guard {
-	return &guard{limits: limits, open: map[string]int{}, failures: map[string][]time.Time{}}
+func newGuard(limits Limits, broke func(*fault.Fault)) *guard {
+	return &guard{limits: limits, broke: broke, open: map[string]int{}, failures: map[string][]time.Time{}}
 }
 
 func addressOf(addr net.Addr) string {
@@ -41,7 +45,7 @@ func (g *guard) admit(_ ssh.Context, conn net.Conn) net.Conn {
 		return nil
 	}
 	g.open[from]++
-	return &counted{Conn: conn, most: g.limits.Idle, idle: time.AfterFunc(g.limits.Idle, func() { _ = conn.Close() }), done: sync.OnceFunc(func() {
+	return &counted{Conn: conn, most: g.limits.Idle, idle: aside.After(g.limits.Idle, func() { _ = conn.Close() }, g.broke), done: sync.OnceFunc(func() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		if g.open[from]--; g.open[from] <= 0 {

@@ -11,11 +11,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 )
 
 // Keeper saves a review. An error that wraps agenda.ErrStale means that
@@ -55,7 +56,8 @@ type Room struct {
 	now     func() time.Time
 	explain func(error) string
 	done    chan struct{}
-	worked  sync.WaitGroup
+	broke   func(*fault.Fault)
+	ended   []<-chan struct{} // of what works beside the rest
 	closing sync.Once
 
 	mu     sync.Mutex
@@ -91,17 +93,36 @@ const (
 const waiting = "the file takes long to answer"
 
 // NewRoom opens a room. now is the wall clock; explain puts an error of the
-// keeper into words.
-func NewRoom(keeper Keeper, review agenda.Review, briefing agenda.Briefing, now func() time.Time, explain func(error) string) *Room {
+// keeper into words. broke is told when the room itself broke: it saves nothing
+// any more, so the program has to end.
+func NewRoom(keeper Keeper, review agenda.Review, briefing agenda.Briefing, now func() time.Time, explain func(error) string, broke func(*fault.Fault)) *Room {
 	wall := func() time.Time { return now().Round(0) }
 	r := &Room{
-		keeper: keeper, now: wall, explain: explain,
+		keeper: keeper, now: wall, explain: explain, broke: broke,
 		state: State{Review: review, Briefing: briefing, Now: wall(), SavedAt: wall()},
 		seats: map[*Seat]bool{}, muted: map[string]bool{}, wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
-	r.worked.Go(r.work)
-	r.worked.Go(r.tick)
+	r.begin(r.work, r.stumble)
+	r.begin(r.tick, broke)
 	return r
+}
+
+// begin runs a part of the room beside the rest.
+func (r *Room) begin(part func(), broken func(*fault.Fault)) {
+	ended := make(chan struct{})
+	r.ended = append(r.ended, ended)
+	aside.Go(func() { defer close(ended); part() }, broken)
+}
+
+// stumble answers everything that waits for a worker that broke, and leaves it
+// to Unsaved.
+func (r *Room) stumble(f *fault.Fault) {
+	r.mu.Lock()
+	r.closed, r.state.Trouble = true, "what saves the changes broke"
+	r.publishLocked()
+	r.mu.Unlock()
+	r.leave(ErrClosed)
+	r.broke(f)
 }
 
 // ErrClosed answers a change that came after the room was closed.
@@ -144,14 +165,13 @@ func (r *Room) Close() {
 		r.poke()
 		r.mu.Unlock()
 		close(r.done)
-		worked := make(chan struct{})
-		go func() {
-			r.worked.Wait()
-			close(worked)
-		}()
-		select {
-		case <-worked:
-		case <-time.After(lastWait):
+		enough := time.After(lastWait)
+		for _, ended := range r.ended {
+			select {
+			case <-ended:
+			case <-enough:
+				return
+			}
 		}
 	})
 }
@@ -280,12 +300,10 @@ func (a ask) apply(r *Room, was, next *agenda.Review) (stack []byte, err error) 
 
 // apply makes a change. One that panics is refused, with the stack.
 func apply(change Change, next *agenda.Review, at time.Time) (stack []byte, err error) {
-	defer func() {
-		if recover() != nil {
-			stack, err = debug.Stack(), ErrBroken
-		}
-	}()
-	return nil, change(next, at)
+	if caught := fault.Catch(func() { err = change(next, at) }); caught != nil {
+		return caught.Stack, ErrBroken
+	}
+	return nil, err
 }
 
 // save saves a change, and says so when it has to wait for long.
@@ -297,13 +315,13 @@ func (r *Room) save(ctx context.Context, was, next agenda.Review) (agenda.Review
 	}
 	wait(true)
 	defer wait(false)
-	slow := time.AfterFunc(slowAfter, func() {
+	slow := aside.After(slowAfter, func() {
 		r.publish(func(s *State) {
 			if r.saving {
 				s.Trouble = waiting
 			}
 		})
-	})
+	}, r.broke)
 	defer slow.Stop()
 	return r.keeper.SaveReview(ctx, was, next)
 }

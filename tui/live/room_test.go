@@ -17,7 +17,7 @@ func inRoom(t *testing.T, test func(t *testing.T, k *livetest.Keeper, r *live.Ro
 	synctest.Test(t, func(t *testing.T) {
 		review := agenda.NewReview("r", "rep", "manager", []string{"a", "b", "c"}, agenda.NewDate(2026, 11, 23))
 		k := livetest.NewKeeper(review)
-		r := live.NewRoom(k, review, agenda.Briefing{}, time.Now, error.Error)
+		r := live.NewRoom(k, review, agenda.Briefing{}, time.Now, error.Error, nil)
 		defer r.Close()
 		test(t, k, r)
 	})

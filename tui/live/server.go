@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
+
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 )
 
 // Guest is the program of one guest.
@@ -49,7 +51,7 @@ type Server struct {
 	server   *ssh.Server
 	listener net.Listener
 	guard    *guard
-	ended    sync.WaitGroup
+	ended    <-chan struct{}
 }
 
 // Limits are how much one address may ask for, and how long things may take.
@@ -82,7 +84,7 @@ func (s *Server) Start(l net.Listener) error {
 	if addr, ok := l.Addr().(*net.TCPAddr); !s.Outside && (!ok || !addr.IP.IsLoopback()) {
 		return errNotLoopback
 	}
-	s.guard = newGuard(s.Limits)
+	s.guard = newGuard(s.Limits, func(f *fault.Fault) { s.log("a guest's connection broke: %s", f.Stack) })
 	server, err := wish.NewServer(
 		func(server *ssh.Server) error { server.AddHostKey(s.HostKey); return nil },
 		wish.WithVersion("halfhour"),
@@ -104,7 +106,12 @@ func (s *Server) Start(l net.Listener) error {
 		s.log("%s: no connection: %v", conn.RemoteAddr(), err)
 	}
 	s.server, s.listener = server, l
-	s.ended.Go(func() { _ = server.Serve(l) })
+	ended := make(chan struct{})
+	s.ended = ended
+	aside.Go(func() { defer close(ended); _ = server.Serve(l) }, func(f *fault.Fault) {
+		s.log("nobody can come in any more: %s", f.Stack)
+		s.Door.warn("Sharing broke, and nobody new can come in: end it and share again.")
+	})
 	return nil
 }
 
@@ -127,7 +134,7 @@ func (s *Server) Stop(why string) {
 	_ = s.listener.Close() // the server does not know it yet when it was started just now
 	_ = s.server.Shutdown(ctx)
 	_ = s.server.Close()
-	s.ended.Wait()
+	<-s.ended
 }
 
 func (s *Server) log(format string, args ...any) {

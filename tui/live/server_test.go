@@ -68,7 +68,7 @@ func newShared(t testing.TB, limits live.Limits) *shared {
 	t.Helper()
 	r := agenda.NewReview("r", "rep", "boss", []string{"a", "b", "c"}, agenda.NewDate(2026, 11, 23))
 	s := &shared{}
-	s.room = live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people}, func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }, error.Error)
+	s.room = live.NewRoom(livetest.NewKeeper(r), r, agenda.Briefing{Rep: people[0], Manager: people[1], People: people}, func() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }, error.Error, nil)
 	s.host = s.room.Sit()
 	n := 0
 	s.register = &register{list: map[string]agenda.Admission{}, keys: map[string]string{}}

@@ -16,6 +16,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	gossh "golang.org/x/crypto/ssh"
 
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 	"halfhour/tui/paint"
 )
 
@@ -33,13 +35,25 @@ func (s *Server) channel(server *ssh.Server, conn *gossh.ServerConn, channel gos
 		_ = channel.Reject(gossh.Prohibited, "one review a connection")
 		return
 	}
-	ssh.DefaultSessionHandler(server, conn, narrow{channel}, ctx)
+	ssh.DefaultSessionHandler(server, conn, narrow{channel, s.breaking(conn)}, ctx)
+}
+
+// breaking returns what ends one guest's connection when something of theirs
+// broke, and nobody else's.
+func (s *Server) breaking(conn *gossh.ServerConn) func(*fault.Fault) {
+	return func(f *fault.Fault) {
+		s.log("%s: the guest's session broke: %s", conn.RemoteAddr(), f.Stack)
+		_ = conn.Close()
+	}
 }
 
 type sessionKey struct{}
 
 // narrow is a channel that only asks for what a guest may have.
-type narrow struct{ gossh.NewChannel }
+type narrow struct {
+	gossh.NewChannel
+	broke func(*fault.Fault)
+}
 
 // Accept takes the channel and sifts its requests.
 func (n narrow) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
@@ -48,7 +62,7 @@ func (n narrow) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 		return nil, nil, err
 	}
 	sifted := make(chan *gossh.Request)
-	go func() {
+	aside.Go(func() {
 		defer close(sifted)
 		for r := range requests {
 			if wanted(r) {
@@ -57,7 +71,7 @@ func (n narrow) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 				_ = r.Reply(false, nil)
 			}
 		}
-	}()
+	}, n.broke)
 	return channel, sifted, nil
 }
 
@@ -114,10 +128,11 @@ func (s *Server) session(session ssh.Session) {
 		}
 		_ = conn.Close()
 	}
-	go s.keepAlive(ctx, conn, hangUp)
+	broke := s.breaking(conn)
+	aside.Go(func() { s.keepAlive(ctx, conn, hangUp) }, broke)
 	program := s.Program(ctx, visit)
 	out := &watched{Writer: session}
-	go s.watch(ctx, out, admitted, hangUp)
+	aside.Go(func() { s.watch(ctx, out, admitted, hangUp) }, broke)
 	w, h := sized(pty.Window)
 	env := append(session.Environ(), "TERM="+pty.Term)
 	painter := paint.New(program, paint.Terminal{Out: out, Env: env, W: w, H: h, Profile: colorprofile.Env(env)}, func(stack []byte) {
@@ -127,17 +142,17 @@ func (s *Server) session(session ssh.Session) {
 	screen := tea.NewProgram(painter, append(painter.Options(),
 		tea.WithContext(ctx), tea.WithInput(&throttled{Reader: session, most: s.Limits.Input}),
 		tea.WithoutSignalHandler(), tea.WithFilter(noSuspend))...)
-	go func() {
+	aside.Go(func() {
+		defer cancel()
 		for window := range windows { // until the client's requests end
 			w, h := sized(window)
 			screen.Send(tea.WindowSizeMsg{Width: w, Height: h})
 		}
-		cancel()
-	}()
+	}, broke)
 	_, err := screen.Run()
 	painter.Close()
 	program.Close()
-	s.farewell(session, program, w, err)
+	s.farewell(session, program, w, err, broke)
 	s.log("%s: gone", session.RemoteAddr())
 }
 
@@ -145,7 +160,7 @@ func (s *Server) session(session ssh.Session) {
 // everybody else's.
 func (s *Server) survive(session ssh.Session) {
 	if r := recover(); r != nil {
-		s.log("%s: the guest's session broke: %v\n%s", session.RemoteAddr(), r, debug.Stack())
+		s.log("%s: the guest's session broke: %s", session.RemoteAddr(), debug.Stack()) // r may be words of a deal
 		_ = session.Exit(1)
 	}
 }
@@ -184,22 +199,15 @@ func (s *Server) visit(ctx context.Context, session ssh.Session, key string) (Vi
 
 // farewell leaves words in the guest's own terminal. One who hung up or was cut
 // off gets none.
-func (s *Server) farewell(session ssh.Session, program Guest, w int, err error) {
+func (s *Server) farewell(session ssh.Session, program Guest, w int, err error, broke func(*fault.Fault)) {
 	text := program.Farewell(w)
 	if errors.Is(err, tea.ErrProgramPanic) {
 		text = "Something broke in halfhour, on this screen only. The same command brings you back.\n"
 		s.log("%s: the guest's program broke: %v", session.RemoteAddr(), err)
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_, _ = io.WriteString(session, text)
-	}()
-	select {
-	case <-done:
-	case <-time.After(lastWords):
-	case <-session.Context().Done():
-	}
+	enough, cancel := context.WithTimeout(session.Context(), lastWords)
+	defer cancel()
+	_, _ = aside.Await(enough, func() error { _, err := io.WriteString(session, text); return err }, broke)
 }
 
 // keepAlive asks every few seconds whether the client is still there, and hangs
@@ -227,14 +235,14 @@ func (s *Server) keepAlive(ctx context.Context, conn *gossh.ServerConn, hangUp f
 			continue
 		}
 		asked, asking = time.Now(), true
-		go func() {
+		aside.Go(func() {
 			_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
 			mu.Lock()
 			defer mu.Unlock()
 			if asking = false; err == nil {
 				heard = time.Now()
 			}
-		}()
+		}, s.breaking(conn))
 	}
 }
 

@@ -20,6 +20,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"halfhour/agenda/fault"
+	"halfhour/tui/aside"
 )
 
 // rest is the least time between two frames: nobody sees more of them.
@@ -70,7 +73,7 @@ func New(model tea.Model, on Terminal, broken func(stack []byte)) *Painter {
 	p := &Painter{model: model, on: on, broken: broken, canvas: newCanvas(on),
 		waiting: make(chan frame, 1), done: make(chan struct{}), ended: make(chan struct{})}
 	p.now.w, p.now.h, p.now.profile = on.W, on.H, on.Profile
-	go p.work()
+	aside.Go(p.work, func(f *fault.Fault) { broken(f.Stack) })
 	return p
 }
 

@@ -22,7 +22,7 @@ func BenchmarkView(b *testing.B) {
 			b.Run(fmt.Sprintf("%s %d×%d", name, size[0], size[1]), func(b *testing.B) {
 				r := r.Clone()
 				r.Current = slot
-				room := live.NewRoom(livetest.NewKeeper(r), r, about, func() time.Time { return at("10:00:00") }, error.Error)
+				room := live.NewRoom(livetest.NewKeeper(r), r, about, func() time.Time { return at("10:00:00") }, error.Error, nil)
 				defer room.Close()
 				s := New(b.Context(), room.Sit(), Host{Me: about.Manager.ID})
 				b.ReportAllocs()

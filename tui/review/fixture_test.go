@@ -115,7 +115,7 @@ func inMeeting(t *testing.T, b agenda.Briefing, deals []string, test func(m *mee
 
 // open sits down at a review, as after a start or a restart.
 func (m *meeting) open(r agenda.Review, b agenda.Briefing) {
-	m.room = live.NewRoom(m.keeper, r, b, m.clock, func(err error) string { return err.Error() })
+	m.room = live.NewRoom(m.keeper, r, b, m.clock, func(err error) string { return err.Error() }, nil)
 	n := len(r.Actions) + len(r.Obstacles) + len(r.Parked)
 	m.screen = New(m.t.Context(), m.room.Sit(), Host{
 		Me: b.Manager.ID,

@@ -29,7 +29,7 @@ func together(t *testing.T, guests ...string) []*Screen {
 	t.Helper()
 	b := briefing()
 	r := agenda.NewReview("r1", b.Rep.ID, b.Manager.ID, []string{"d1", "d2", "d3"}, b.Today)
-	room := live.NewRoom(livetest.NewKeeper(r), r, b, func() time.Time { return at("10:00:00") }, error.Error)
+	room := live.NewRoom(livetest.NewKeeper(r), r, b, func() time.Time { return at("10:00:00") }, error.Error, nil)
 	t.Cleanup(room.Close)
 	n := 0
 	id := func() string { n++; return fmt.Sprint("id", n) }
