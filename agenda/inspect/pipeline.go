@@ -126,7 +126,10 @@ func (p pipeline) size(d *agenda.Deal) string {
 	}
 	part := percent(p.share(d))
 	text := fmt.Sprintf("%d %% of %s", part, open)
-	if part < 1 {
+	switch times := p.times(d); {
+	case part < 1 && times >= 1.5:
+		text = fmt.Sprintf("%.1f times the average open deal", times) // a share of thousands says little
+	case part < 1:
 		text = "less than 1 % of " + open
 	}
 	if d.Amount.Minor == s.largest {

@@ -91,6 +91,7 @@ func TestReasons(t *testing.T) {
 		{"the worst two", portfolio(all(overdue, stepless, func(d *agenda.Deal) { track(d, 4, 62, 28) }, nothing), same), "9 days past its close date, pushed 4 times and 1 more"},
 		{"the largest", portfolio(all(overdue, amount(60000)), amount(40000)), "9 days past its close date; the largest open deal, 60 % of the open pipeline"},
 		{"a tiny one", portfolio(all(stepless, amount(1)), amount(40000)), "no next step; less than 1 % of the open pipeline, closes this quarter"},
+		{"large among thousands", portfolio(slices.Concat([]func(*agenda.Deal){all(stepless, amount(3000))}, slices.Repeat([]func(*agenda.Deal){amount(1000)}, 1000))...), "no next step; the largest open deal, 3.0 times the average open deal, closes this quarter"},
 		{"of one currency", portfolio(all(stepless, amount(1000)), amount(3000), yen), "no next step; 25 % of the open USD pipeline, closes this quarter"},
 		{"of none", portfolio(all(stepless, plain), same), "no next step; all of the open pipeline without a currency, closes this quarter"},
 		{"the only one", portfolio(stepless, nothing), "no next step; all of the open pipeline, closes this quarter"},

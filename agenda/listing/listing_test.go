@@ -70,7 +70,7 @@ func shown(l *List, s *Selection) string {
 	for _, line := range s.Lines {
 		if line.Deal < 0 {
 			g := s.Groups[line.Group]
-			names = append(names, fmt.Sprintf("[%s %d %s]", g.Name, g.Count, g.Total))
+			names = append(names, fmt.Sprintf("[%s %d %s]", g.Name, g.Count, g.Worth()))
 			continue
 		}
 		names = append(names, strings.Fields(l.Deal(int(line.Deal)).Name)[0])
@@ -111,8 +111,8 @@ func TestSelect(t *testing.T) {
 		{View{Filter: "owner:ana"}, "Northwind Café"},
 		{View{Filter: "thing:ana"}, ""},
 		{View{Filter: "qqq"}, ""},
-		{View{Group: "stage"}, "[Qualification 1 0] Initech [Discovery 1 $250,000] 青岚云平台扩容 [Proposal 2 $84,000 + CHF 50,000] Northwind Café"},
-		{View{Group: "owner", Sort: "-close"}, "[nobody 1 0] Initech [Ana Ruiz 1 $84,000] Northwind [Tomás Lindqvist 2 $250,000 + CHF 50,000] 青岚云平台扩容 Café"},
+		{View{Group: "stage"}, "[Qualification 1 no amount] Initech [Discovery 1 $250,000] 青岚云平台扩容 [Proposal 2 $84,000 + CHF 50,000] Northwind Café"},
+		{View{Group: "owner", Sort: "-close"}, "[nobody 1 no amount] Initech [Ana Ruiz 1 $84,000] Northwind [Tomás Lindqvist 2 $250,000 + CHF 50,000] 青岚云平台扩容 Café"},
 	} {
 		if got := shown(l, l.Select(c.view, nil, InTurn, never)); got != c.want {
 			t.Errorf("%+v: %s, not %s", c.view, got, c.want)

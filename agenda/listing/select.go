@@ -57,6 +57,14 @@ type Group struct {
 	Total agenda.Totals
 }
 
+// Worth writes what the deals add up to, as far as that is known.
+func (g Group) Worth() string {
+	if len(g.Total) == 0 {
+		return "no amount"
+	}
+	return g.Total.String()
+}
+
 // Select finds what a view shows. The words of its filter all have to fit:
 // each fuzzily, letter by letter, in the deal's name, account, owner or stage,
 // or as it stands in its findings. stage:prop looks in one column, "two words"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,8 @@ func (p *program) explainDeal(ctx context.Context, st *store.Store, rep agenda.P
 	}
 	found := matchDeals(all, typed)
 	switch {
+	case len(all) == 0:
+		return fmt.Errorf("there are no open deals%s: halfhour import FILE brings in a CRM export", word(rep.ID != "", " of "+rep.Name))
 	case len(found) == 0:
 		return misuseDeals(all, "there is no open deal %q; --why takes an id or the name of one of these:", typed)
 	case len(found) > 1:
@@ -55,7 +58,7 @@ func (p *program) printWhy(d agenda.Deal, rep agenda.Person, place int, ranked [
 	if rep.Name != "" {
 		of = " of " + rep.Name
 	}
-	p.printf("%s\n%s\n", safe.Line(d.Name+", "+d.Account), safe.Line(ranked[place-1].Reason.String()))
+	p.printf("%s\n%s\n", safe.Line(strings.TrimSuffix(d.Name+", "+d.Account, ", ")), safe.Line(ranked[place-1].Reason.String()))
 	p.printf("%s\n\n", safe.Line(fmt.Sprintf("number %d of %s%s by risk × importance", place, agenda.Counted(len(ranked), "open deal"), of)))
 	importance, risk := inspect.Sum(w.Importance), inspect.Sum(w.Risk)
 	rows := [][]safe.Text{}

@@ -71,7 +71,7 @@ func (p *program) printDeals(list *listing.List, found *listing.Selection, view 
 	for _, line := range found.Lines {
 		if line.Deal < 0 {
 			g := found.Groups[line.Group]
-			rows = append(rows, []safe.Text{safe.Line(fmt.Sprintf("%s: %s, %s", g.Name, agenda.Counted(g.Count, "deal"), g.Total))})
+			rows = append(rows, []safe.Text{safe.Line(fmt.Sprintf("%s: %s, %s", g.Name, agenda.Counted(g.Count, "deal"), g.Worth()))})
 			continue
 		}
 		d := list.Deal(int(line.Deal))

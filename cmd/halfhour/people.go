@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -156,7 +155,7 @@ func (p *program) printPeople(list []personJSON) {
 func someOf(texts []string, most int) safe.Text {
 	line := strings.Join(texts[:min(len(texts), most)], ", ")
 	if more := len(texts) - most; more > 0 {
-		line += fmt.Sprintf(" and %d more", more)
+		line += " and " + agenda.Count(more) + " more"
 	}
 	return safe.Line(line)
 }

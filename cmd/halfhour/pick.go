@@ -58,7 +58,7 @@ func listed(reps []repWithDeals, format string, args ...any) error {
 		m.list = append(m.list, fmt.Sprintf("%s, %s", r.Name, agenda.Counted(r.open, "open deal")))
 	}
 	if more := len(reps) - mostListed; more > 0 {
-		m.list = append(m.list, fmt.Sprintf("and %d more: halfhour people", more))
+		m.list = append(m.list, "and "+agenda.Count(more)+" more: halfhour people")
 	}
 	return m
 }

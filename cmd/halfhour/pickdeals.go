@@ -85,7 +85,7 @@ func misuseDeals(deals []agenda.Deal, format string, args ...any) error {
 		m.list = append(m.list, fmt.Sprintf("%s  %s, %s", ending(d.ID, n), d.Name, d.Amount))
 	}
 	if more := len(deals) - mostListed; more > 0 {
-		m.list = append(m.list, fmt.Sprintf("and %d more: halfhour deals", more))
+		m.list = append(m.list, "and "+agenda.Count(more)+" more: halfhour deals")
 	}
 	return m
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"halfhour/agenda"
@@ -41,7 +40,7 @@ func names(people []agenda.Person, most int) safe.Text {
 	}
 	text := strings.Join(list, ", ")
 	if more := len(people) - len(list); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+		text += " and " + agenda.Count(more) + " more"
 	}
 	return safe.Line(text)
 }

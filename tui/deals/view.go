@@ -242,15 +242,7 @@ func (s *Screen) groupRow(g listing.Group) table.Row {
 	if s.shut[g.Name] {
 		mark = "▹ "
 	}
-	noun := " deals"
-	if g.Count == 1 {
-		noun = " deal"
-	}
-	total := "no amount"
-	if len(g.Total) > 0 {
-		total = g.Total.String()
-	}
-	return table.Row{Heading: draw.Text(draw.Head, mark+g.Name).Add(draw.Quiet, "  "+agenda.Count(g.Count)+noun+"  "+total)}
+	return table.Row{Heading: draw.Text(draw.Head, mark+g.Name).Add(draw.Quiet, "  "+agenda.Counted(g.Count, "deal")+"  "+g.Worth())}
 }
 
 func (s *Screen) ink(c listing.Column, d listing.Deal) draw.Ink {

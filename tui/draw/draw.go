@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 
+	"halfhour/agenda"
 	"halfhour/agenda/safe"
 )
 
@@ -198,7 +199,7 @@ func Box(title string, lines []Line, w, h int, focused bool) []Line {
 	}
 	bottom := strings.Repeat("─", w-2)
 	if more := len(lines) - (h - 2); more > 0 {
-		mark := fmt.Sprintf(" %d more ", more)
+		mark := " " + agenda.Count(more) + " more "
 		bottom = strings.Repeat("─", max(w-3-len(mark), 0)) + mark + "─"
 	}
 	return append(out, Line{}.Add(edge, "╰"+bottom+"╯").Fit(w))

@@ -159,7 +159,7 @@ func (o *overview) glance(s *Screen, p part, w, h int) []draw.Line {
 	rows := o.tableOf(s, p, w-1)
 	title := draw.Text(draw.Head, o.title(s, p))
 	if more := len(rows) - (h - 1); more > 0 {
-		title = title.Add(draw.Quiet, fmt.Sprintf(", tab: %d more", more))
+		title = title.Add(draw.Quiet, ", tab: "+agenda.Count(more)+" more")
 	}
 	return draw.Height(indent(append([]draw.Line{title}, rows...)), w, h)
 }
