@@ -75,9 +75,10 @@ type Screen struct {
 	loaded bool
 	names  map[string]string // of people, by id
 
-	table  [2]table.Table // of what there is to mend, and of what was mended
-	mended bool           // the second list is in sight
-	begun  int            // things there were to mend at first
+	table   [2]table.Table // of what there is to mend, and of what was mended
+	mended  bool           // the second list is in sight
+	begun   int            // things there were to mend at first
+	longest int            // cells of the longest words about what is wrong, at first
 
 	entry  *entry.Entry
 	filled []agenda.Field // the fields of the entry, in order
@@ -209,6 +210,10 @@ func (s *Screen) take(msg listMsg) {
 	}
 	s.list = msg.list
 	s.begun = max(s.begun, len(s.list.Items))
+	s.longest = len(evidenceHead)
+	for _, it := range s.list.Items {
+		s.longest = max(s.longest, draw.Text(draw.Plain, it.Finding.Evidence).Width())
+	}
 	s.names = map[string]string{}
 	for _, p := range s.list.People {
 		s.names[p.ID] = p.Name
