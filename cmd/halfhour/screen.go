@@ -10,6 +10,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/agenda/fault"
+	"halfhour/store"
 	"halfhour/tui"
 	"halfhour/tui/aside"
 )
@@ -55,7 +56,18 @@ func (p *program) show(ctx context.Context, d *desk) (departure, error) {
 			err = errors.Join(err, &crash{file: p.writeCrash(string(state.Broken)), words: "the one change it was about was not made"})
 		}
 	}
-	return left, errors.Join(err, model.Err(), closed)
+	return left, errors.Join(err, p.plainly(model.Err()), closed)
+}
+
+// plainly adds to why no screen opens a file that can only be shown what shows
+// it.
+func (p *program) plainly(err error) error {
+	file, ok := errors.AsType[*store.FileError](err)
+	if !ok || !errors.Is(file, store.ErrReadOnly) && !errors.Is(file, store.ErrNotYours) || !fileExists(p.path()) {
+		return err
+	}
+	return &store.FileError{Path: file.Path, Why: file.Why,
+		Words: file.Words + "; as it is, halfhour deals --plain, actions --plain, hygiene --plain and changes show what is in it"}
 }
 
 // runScreen runs a model on the screen until it ends or ctx does.
