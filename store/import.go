@@ -176,6 +176,7 @@ type staging struct {
 	// stopped returns the error of the context that the import was given: no
 	// statement of the merge gets it.
 	stopped func() error
+	absent  int   // deals that it does not hold and a later one does
 	filled  int64 // changes that the history got from rows older than what is known
 	shares  bool  // it names several owners of a deal
 	asides  asides

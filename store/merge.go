@@ -48,7 +48,7 @@ func (st *staging) merge(tx *sql.Tx) error {
 	if err := st.count(tx, source); err != nil {
 		return err
 	}
-	if !report.writes() && report.Older == 0 {
+	if !report.writes() && report.Older+st.absent == 0 {
 		return st.note(tx)
 	}
 	if err := st.write(tx, source); err != nil || report.writes() || st.filled > 0 {

@@ -111,7 +111,7 @@ func (st *staging) setAside(tx *sql.Tx) (err error) {
 	if err := st.findOlder(tx); err != nil {
 		return err
 	}
-	return tx.QueryRow(`SELECT count(*) FROM import_row WHERE older = 1`).Scan(&st.report.Older)
+	return tx.QueryRow(`SELECT (SELECT count(*) FROM import_row WHERE older = 1), (SELECT count(*) FROM import_absent)`).Scan(&st.report.Older, &st.absent)
 }
 
 func (st *staging) findOlder(tx *sql.Tx) error {

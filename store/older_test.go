@@ -48,7 +48,7 @@ func knows(t testing.TB, s *Store) string {
 	return strings.Join(list, "\n")
 }
 
-// sorted puts each deal's changes of one moment in one order.
+// sortedLines puts each deal's changes of one moment in one order.
 func sortedLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for from := 0; from < len(lines); from++ {
@@ -151,6 +151,21 @@ func drawSnapshots(r *rapid.T) []snapshot {
 		}
 	}
 	return list
+}
+
+// An older export whose rows tell nothing new may still lack a deal that was there
+// before it and after it.
+func TestAnOlderExportThatOnlyLacksADeal(t *testing.T) {
+	s := fresh(t)
+	stays, away := deal("1", "stays", "Ana Ruiz"), deal("2", "away", "Ana Ruiz")
+	load(t, s, snapshot{day: 10}.source(), away)
+	load(t, s, snapshot{day: 1}.source(), stays, away) // which is gone by the later one
+	load(t, s, snapshot{day: 5}.source(), stays)
+	s = reopen(t, s)
+	d := named(t, s, "away")
+	if got, want := strings.Join(changes(t, s, d.ID), "; "), "gone:  → gone; gone: gone → "; got != want || d.Gone {
+		t.Errorf("got %q, gone %t, want %q", got, d.Gone, want)
+	}
 }
 
 // An older export says when it began, and changes no newer fact.
