@@ -55,6 +55,15 @@ func (st *staging) markGone(tx *sql.Tx, source int64) error {
 
 // writeHistory keeps the old and new value of every field that changed.
 func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
+	if st.report.Changed > 0 {
+		// Where they stand, these deals are far apart, and each field would look
+		// for all of them again.
+		if err := run(tx, `CREATE TEMPORARY TABLE import_was AS SELECT d.* FROM deal d
+			WHERE d.id IN (SELECT r.deal_id FROM import_row r WHERE r.changed = 1)`,
+			`CREATE INDEX temp.import_was_id ON import_was (id)`); err != nil {
+			return err
+		}
+	}
 	for _, f := range st.covered() {
 		if st.report.Changed == 0 {
 			break
@@ -66,7 +75,7 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 			return "COALESCE(" + f.of(table, column) + ", " + none + ")"
 		}
 		_, err := tx.Exec(fmt.Sprintf(`INSERT INTO deal_change (deal_id, field, at, import_id, old_number, old_text, new_number, new_text)
-			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN deal d ON d.id = r.deal_id
+			SELECT d.id, $1, $2, $3, %s, %s, %s, %s FROM import_row r JOIN import_was d ON d.id = r.deal_id
 			WHERE r.changed = 1 AND %s ORDER BY r.row`,
 			or(f.number, "d", "0"), or(f.text, "d", "''"), or(f.number, "r", "0"), or(f.text, "r", "''"), f.differs("r", "d")),
 			string(f.name), st.src.AsOf.UnixMilli(), st.report.Import)
@@ -128,27 +137,18 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 	return err
 }
 
-// insertDeals writes new deals, some at a time: most of the time of a first
-// import goes here.
-func (st *staging) insertDeals(tx *sql.Tx, source int64) (err error) {
-	if st.report.New == 0 {
+// insertDeals writes new deals, some at a time.
+func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
+	switch {
+	case st.report.New == 0:
 		return nil
+	case st.first != nil:
+		return st.insertFirst(tx, source)
 	}
 	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
 		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast, modified, extra`
 	const some = 25_000
-	if !st.deals {
-		restore, err := dropIndices(tx, "deal")
-		if err != nil {
-			return err
-		}
-		defer func() {
-			if err == nil {
-				err = restore()
-			}
-		}()
-	}
-	for from := 0; from < len(st.twice.same); from += some {
+	for from := 0; from < st.twice.rows; from += some {
 		if err := st.stopped(); err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (st *staging) insertDeals(tx *sql.Tx, source int64) (err error) {
 			source, st.report.Import, from, from+some); err != nil {
 			return err
 		}
-		st.merging(0.2 + 0.7*float64(min(from+some, len(st.twice.same)))/float64(len(st.twice.same)))
+		st.merging(0.2 + 0.7*float64(min(from+some, st.twice.rows))/float64(st.twice.rows))
 	}
 	return nil
 }

@@ -59,6 +59,12 @@ type loader struct {
 // newLoader returns what inserts into columns of a table. On every path its
 // close must be called before the transaction ends.
 func newLoader(tx *sql.Tx, table string, columns ...string) (*loader, error) {
+	return loadInto(tx, table, fmt.Sprintf("INSERT INTO %[1]s (%[2]s) SELECT %[2]s", table, strings.Join(columns, ", ")), columns...)
+}
+
+// loadInto is newLoader with the beginning of a statement that takes the
+// columns and inserts into the table.
+func loadInto(tx *sql.Tx, table, insert string, columns ...string) (*loader, error) {
 	l := &loader{columns: columns, full: make(chan []driver.Value, 1), empty: make(chan []driver.Value, batches)}
 	loaders.Lock()
 	loaders.last++
@@ -68,10 +74,9 @@ func newLoader(tx *sql.Tx, table string, columns ...string) (*loader, error) {
 	}
 	loaders.open[l.number] = l
 	loaders.Unlock()
-	list := strings.Join(columns, ", ")
 	_, err := tx.Exec(fmt.Sprintf(`CREATE VIRTUAL TABLE temp.%s_batch USING %s(%s)`, table, batchModule, l.number))
 	if err == nil {
-		l.insert, err = tx.Prepare(fmt.Sprintf(`INSERT INTO %[1]s (%[2]s) SELECT %[2]s FROM temp.%[1]s_batch`, table, list))
+		l.insert, err = tx.Prepare(fmt.Sprintf(`%s FROM temp.%s_batch`, insert, table))
 	}
 	if err != nil {
 		l.forget()

@@ -112,11 +112,10 @@ func (s *Store) importRows(ctx context.Context, st *staging, rows iter.Seq2[crm.
 	for _, f := range st.covered() {
 		st.kind += " " + string(f.name)
 	}
+	st.stopped = ctx.Err
 	if err := st.fill(ctx, conn, st.joinSplits(ahead(rows))); err != nil {
 		return err
 	}
-	st.stopped = ctx.Err
-	st.merging(0)
 	// In this process other writers queue here instead of running into the
 	// merge's lock.
 	ctx = context.WithoutCancel(ctx)
@@ -125,7 +124,12 @@ func (s *Store) importRows(ctx context.Context, st *staging, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = turn.Close() }() // again does nothing
-	if err := transact(ctx, conn, st.merge); err != nil {
+	if err := transact(ctx, conn, func(tx *sql.Tx) error {
+		if err := st.merge(tx); err != nil || st.first == nil {
+			return err
+		}
+		return checkFirst(tx)
+	}); err != nil {
 		return err
 	}
 	if err := turn.Close(); err != nil {
@@ -149,7 +153,10 @@ func (s *Store) look(ctx context.Context, st *staging) error {
 		if st.owners.known, err = aliases(tx); err != nil || st.all {
 			return err
 		}
-		return st.known.look(tx, st.src.AsOf)
+		if err := st.known.look(tx, st.src.AsOf); err != nil {
+			return err
+		}
+		return st.lookFirst(tx)
 	})
 }
 
@@ -165,7 +172,8 @@ type staging struct {
 	digest digest
 	ids    ids
 	known  knownRows
-	all    bool // no row is recognised before they are merged
+	all    bool   // no row is recognised before they are merged
+	first  *first // nil when the file has deals, or may have
 	twice  twice
 	tally  tally
 	staged int    // rows that were not recognised
@@ -185,7 +193,7 @@ type staging struct {
 // fill reads all rows into the temporary tables. Nothing of the file is
 // locked.
 func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.Deal, error]) error {
-	if _, err := conn.ExecContext(ctx, stagingTables+asideTables); err != nil {
+	if err := st.makeTables(ctx, conn); err != nil {
 		return err
 	}
 	// ReadOnly makes it a deferred transaction, which locks only what it
@@ -195,7 +203,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	staged, err := newLoader(tx, "import_row", stagedColumns...)
+	staged, err := st.loader(tx)
 	if err != nil {
 		return err
 	}
@@ -231,6 +239,12 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 	}
 	if err := st.duplicates(tx); err != nil {
 		return err
+	}
+	st.merging(0)
+	if st.first != nil {
+		if err := st.indexFirst(tx); err != nil {
+			return err
+		}
 	}
 	if st.src.Footer != nil {
 		st.report.Footer = st.src.Footer()
@@ -271,7 +285,7 @@ func (st *staging) add(staged *loader, share *sql.Stmt, d crm.Deal) error {
 		key = st.digest.matchKey(d.Name, d.Account)
 	}
 	st.twice.add(d, key, st.owners.ids[who])
-	row := len(st.twice.same)
+	row := st.twice.rows
 	if st.known.find(hash, row) {
 		return nil
 	}

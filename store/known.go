@@ -16,6 +16,7 @@ import (
 type knownRows struct {
 	list []knownRow // by hash
 	last int64      // the newest import then
+	most int64      // the highest number of a deal
 	// again: a row is told by a deal that it may not be, or by several. They are
 	// told apart with the others in the way.
 	again bool
@@ -39,21 +40,18 @@ func (k *knownRows) look(tx *sql.Tx, asOf time.Time) error {
 	if later, err := laterImports(tx, asOf); err != nil || len(later) > 0 {
 		return err
 	}
-	var most int64
-	if err := tx.QueryRow(`SELECT COALESCE(max(rowid), 0), (SELECT COALESCE(max(id), 0) FROM import) FROM deal`).Scan(&most, &k.last); err != nil || most > 1<<30 {
+	if err := tx.QueryRow(`SELECT COALESCE(max(rowid), 0), (SELECT COALESCE(max(id), 0) FROM import) FROM deal`).Scan(&k.most, &k.last); err != nil || k.most > 1<<30 {
 		return err
 	}
-	k.list = make([]knownRow, 0, most)
-	err := each(tx, func(scan func(...any) error) error {
-		var deal, hash, gone int64 // other numbers are scanned by way of text
-		err := scan(&deal, &hash, &gone)
-		row := knownRow{hash: hash, deal: int32(deal)}
-		if gone != 0 {
-			row.row = isGone
+	k.list = make([]knownRow, 0, k.most)
+	err := gather(tx, func(r row) error {
+		known := knownRow{hash: r.number(1), deal: int32(r.number(0))}
+		if r.number(2) != 0 {
+			known.row = isGone
 		}
-		k.list = append(k.list, row)
-		return err
-	}, `SELECT rowid, row_hash, gone FROM deal`)
+		k.list = append(k.list, known)
+		return nil
+	}, "rowid, row_hash, gone", "FROM deal")
 	slices.SortFunc(k.list, func(a, b knownRow) int { return cmp.Compare(a.hash, b.hash) })
 	return err
 }
@@ -99,12 +97,15 @@ func (k *knownRows) keepUnseen(tx *sql.Tx) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.close()) }()
-	slices.SortFunc(k.list, func(a, b knownRow) int { return cmp.Compare(a.deal, b.deal) })
+	var unseen []int32
 	for _, row := range k.list {
-		if row.row > 0 {
-			continue
+		if row.row <= 0 {
+			unseen = append(unseen, row.deal)
 		}
-		if err := rows.add(int64(row.deal)); err != nil {
+	}
+	slices.Sort(unseen)
+	for _, deal := range unseen {
+		if err := rows.add(int64(deal)); err != nil {
 			return err
 		}
 	}
@@ -124,9 +125,5 @@ func (k *knownRows) recognised() string {
 	if k.list == nil {
 		return "SELECT id FROM deal WHERE 1 = 0"
 	}
-	most := int32(0)
-	if n := len(k.list); n > 0 { // keepUnseen has put them in this order
-		most = k.list[n-1].deal
-	}
-	return fmt.Sprintf("SELECT d.id FROM deal d WHERE d.rowid <= %d AND d.rowid NOT IN (SELECT deal FROM import_unseen)", most)
+	return fmt.Sprintf("SELECT d.id FROM deal d WHERE d.rowid <= %d AND d.rowid NOT IN (SELECT deal FROM import_unseen)", k.most)
 }

@@ -13,6 +13,9 @@ func (st *staging) match(tx *sql.Tx) error {
 	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM deal)`).Scan(&st.deals); err != nil || !st.deals {
 		return err
 	}
+	if st.first != nil {
+		return errOvertaken
+	}
 	if _, err := tx.Exec(stagingIndices); err != nil {
 		return err
 	}
@@ -30,6 +33,7 @@ func (st *staging) match(tx *sql.Tx) error {
 		}
 		unmatched -= n
 	}
+	st.merging(0.1)
 	return nil
 }
 

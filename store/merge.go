@@ -28,7 +28,6 @@ func (st *staging) merge(tx *sql.Tx) error {
 	if err := st.match(tx); err != nil {
 		return err
 	}
-	st.merging(0.1)
 	source, err := st.sourceID(tx)
 	if err != nil {
 		return err

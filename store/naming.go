@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -83,7 +84,7 @@ func (st *staging) settleOwners(tx *sql.Tx) error {
 	var statements []string
 	if turned {
 		statements = []string{
-			`UPDATE import_row SET owner_id = p.person_id FROM import_person p WHERE p.staged = import_row.owner_id`,
+			fmt.Sprintf(`UPDATE %[1]s SET owner_id = p.person_id FROM import_person p WHERE p.staged = %[1]s.owner_id`, st.rowTable()),
 			`INSERT INTO import_owner (row, person_id) SELECT o.row, p.person_id FROM import_owner o
 				JOIN import_person p ON p.staged = o.person_id WHERE 1 = 1 ON CONFLICT DO NOTHING`,
 			`DELETE FROM import_owner WHERE person_id IN (SELECT staged FROM import_person)`,

@@ -98,7 +98,7 @@ func connector(path string, m mode, busy time.Duration) (driver.Connector, error
 		// A million staged rows belong on the disk. SQLite removes the
 		// temporary file's name as soon as it is open.
 		add(pragma{"temp_store", "FILE", "1"})
-		add(pragma{"cache_size", "-16384", "-16384"}) // KiB
+		add(pragma{"cache_size", "-6144", "-6144"}) // KiB
 	} else {
 		add(pragma{"temp_store", "MEMORY", "2"})
 	}
@@ -282,31 +282,4 @@ func openError(path string, err error) error {
 		return refuse(path, ErrReadOnly, "cannot be shown where it is, because another program writes it or was stopped while it did: open it once where it can be written")
 	}
 	return err
-}
-
-// lessToSort has SQLite take 6 MiB to sort an index: it takes as much as it may
-// have pages at hand, and the rows need those no longer.
-const lessToSort = "PRAGMA main.cache_size = -6144"
-
-// dropIndices takes a table's indices away while many rows go into it, and
-// returns what makes them again: sorted at once they cost less than half.
-func dropIndices(tx *sql.Tx, table string) (restore func() error, err error) {
-	var names, texts []string
-	err = each(tx, func(scan func(...any) error) error {
-		var name, text string
-		err := scan(&name, &text)
-		names, texts = append(names, name), append(texts, text)
-		return err
-	}, `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL`, table)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if _, err := tx.Exec(`DROP INDEX "` + name + `"`); err != nil {
-			return nil, err
-		}
-	}
-	return func() error {
-		return run(tx, append([]string{lessToSort}, texts...)...)
-	}, nil
 }

@@ -1,7 +1,14 @@
 package store
 
-// Temporary tables that an import waits in; they belong to its connection.
-const stagingTables = `
+import (
+	"context"
+	"database/sql"
+	"slices"
+)
+
+// stagingRows is the table that an import's rows wait in; it belongs to the
+// import's connection. The first deals of a file have another one.
+const stagingRows = `
 CREATE TEMPORARY TABLE import_row (
 	row            INTEGER PRIMARY KEY,
 	id             TEXT NOT NULL, -- for a new deal
@@ -34,6 +41,10 @@ CREATE TEMPORARY TABLE import_row (
 	changed        INTEGER NOT NULL DEFAULT 0, -- a field that people see
 	touched        INTEGER NOT NULL DEFAULT 0  -- or what only halfhour keeps
 ) STRICT;
+`
+
+// stagingTables are the others.
+const stagingTables = `
 CREATE TEMPORARY TABLE import_owner ( -- beside the owner
 	row       INTEGER NOT NULL,
 	person_id TEXT NOT NULL,
@@ -64,3 +75,33 @@ var stagedColumns = []string{
 }
 
 const stageOwner = `INSERT INTO import_owner (row, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
+
+// makeTables makes the tables on the import's connection.
+func (st *staging) makeTables(ctx context.Context, conn *sql.Conn) error {
+	rows := []string{stagingRows}
+	if st.first != nil {
+		rows = st.first.rows()
+	}
+	for _, text := range slices.Concat(rows, []string{stagingTables, asideTables}) {
+		if _, err := conn.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowTable is the table behind import_row.
+func (st *staging) rowTable() string {
+	if st.first != nil {
+		return "import_deal"
+	}
+	return "import_row"
+}
+
+// loader returns what fills the table of rows.
+func (st *staging) loader(tx *sql.Tx) (*loader, error) {
+	if st.first != nil {
+		return st.first.loader(tx)
+	}
+	return newLoader(tx, "import_row", stagedColumns...)
+}

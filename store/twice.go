@@ -13,9 +13,14 @@ import (
 // is the same for such rows.
 type twice struct {
 	seed  maphash.Seed
-	same  []int64 // the rows' numbers, from row 1 on
+	rows  int
+	same  [][]int64 // the rows' numbers, from row 1 on, some together
 	lines []lineOf
 }
+
+// together is how many numbers stand together. One list of them would be copied
+// whenever it grows, and a million rows would need twice as much memory.
+const together = 1 << 16
 
 // lineOf says in which line of the file a row is; those after it are as many
 // lines further on as rows, until the next lineOf.
@@ -23,7 +28,7 @@ type lineOf struct{ row, line int }
 
 // add takes a row. key is of name and account, for a row without an id.
 func (w *twice) add(d crm.Deal, key int64, owner string) {
-	if w.same == nil {
+	if w.rows == 0 {
 		w.seed = maphash.MakeSeed()
 	}
 	var same uint64
@@ -38,9 +43,14 @@ func (w *twice) add(d crm.Deal, key int64, owner string) {
 			owner string
 		}{key, owner})
 	}
-	w.same = append(w.same, int64(same))
-	if row := len(w.same); w.line(row) != d.Line {
-		w.lines = append(w.lines, lineOf{row, d.Line})
+	if w.rows%together == 0 {
+		w.same = append(w.same, make([]int64, 0, together))
+	}
+	last := &w.same[len(w.same)-1]
+	*last = append(*last, int64(same))
+	w.rows++
+	if w.line(w.rows) != d.Line {
+		w.lines = append(w.lines, lineOf{w.rows, d.Line})
 	}
 }
 
@@ -61,9 +71,9 @@ const bitsPerRow = 16
 // bit stands for each number, and only numbers whose bit was set already are
 // looked at closely: a set of all of them would be many times larger.
 func (w *twice) pairs(yield func(row, first int) bool) {
-	seen := make([]uint64, len(w.same)*bitsPerRow/64+1)
+	seen := make([]uint64, w.rows*bitsPerRow/64+1)
 	first := map[int64]int{}
-	for _, same := range w.same {
+	for _, same := range w.numbers {
 		word, bit := &seen[uint64(same)/64%uint64(len(seen))], uint64(1)<<(uint64(same)%64)
 		if *word&bit != 0 {
 			first[same] = 0
@@ -73,13 +83,24 @@ func (w *twice) pairs(yield func(row, first int) bool) {
 	if len(first) == 0 {
 		return
 	}
-	for i, same := range w.same {
-		switch row, likely := first[same]; {
+	for row, same := range w.numbers {
+		switch earlier, likely := first[same]; {
 		case !likely:
-		case row == 0:
-			first[same] = i + 1
-		case !yield(i+1, row):
+		case earlier == 0:
+			first[same] = row
+		case !yield(row, earlier):
 			return
+		}
+	}
+}
+
+// numbers yields each row and its number.
+func (w *twice) numbers(yield func(row int, same int64) bool) {
+	for i, list := range w.same {
+		for j, same := range list {
+			if !yield(i*together+j+1, same) {
+				return
+			}
 		}
 	}
 }
@@ -102,6 +123,7 @@ func (st *staging) duplicates(tx *sql.Tx) error {
 		}
 		report.DuplicateRows = append(report.DuplicateRows, d)
 	}
+	st.twice.same = nil // the merge needs the memory
 	for _, k := range st.known.list {
 		if i, is := known[k.row]; is {
 			if err := tx.QueryRow(`SELECT name FROM deal WHERE rowid = $1`, k.deal).Scan(&report.DuplicateRows[i].Name); err != nil {

@@ -27,19 +27,16 @@ func collectLate() {
 // afterFirst is the percentage that counts once the first collection is over.
 var afterFirst atomic.Int64
 
-// How much garbage, in percent of what is in use, there may be: while guests are
-// here less than Go's own hundred, for what each of them holds changes little and
-// would be there twice over.
-const sharedPercent, alonePercent = 40, 100
+// How much garbage, in percent of what is in use, there may be: Go's own hundred;
+// less while guests are here, for what each of them holds changes little and would
+// be there twice over; and less while the rows of an import come by, of which
+// there may be millions.
+const alonePercent, sharedPercent, importPercent = 100, 40, 60
 
-// collectForGuests has memory collected sooner while a review is shared.
-func collectForGuests(shared bool) {
+// collectAt has memory collected at a percentage of garbage.
+func collectAt(percent int) {
 	if os.Getenv("GOGC") != "" {
 		return
-	}
-	percent := alonePercent
-	if shared {
-		percent = sharedPercent
 	}
 	afterFirst.Store(int64(percent))
 	debug.SetGCPercent(percent)

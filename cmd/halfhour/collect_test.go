@@ -40,7 +40,7 @@ func TestGuestsAreCollectedFor(t *testing.T) {
 	t.Setenv("GOGC", "")
 	usual := percent()
 	collectLate()
-	collectForGuests(true)
+	collectAt(sharedPercent)
 	for range 5 {
 		runtime.GC()
 		time.Sleep(10 * time.Millisecond)
@@ -48,7 +48,7 @@ func TestGuestsAreCollectedFor(t *testing.T) {
 	if got := percent(); got != sharedPercent {
 		t.Errorf("after the first collection, %d %%", got)
 	}
-	collectForGuests(false)
+	collectAt(alonePercent)
 	if got := percent(); got != usual {
 		t.Errorf("alone again, %d %% instead of %d", got, usual)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"halfhour/agenda"
 	"halfhour/store"
@@ -26,10 +25,6 @@ type job struct {
 	taken   []taken // exports of deals that came in
 }
 
-// importMemory is from where on the garbage of reading a million rows is cleared
-// away at once instead of when it has doubled.
-const importMemory = 48 << 20
-
 // runImport recognises all files, and asks about them, before it takes any.
 func (p *program) runImport(ctx context.Context, args []string, o importOptions) (err error) {
 	if err := o.parse(); err != nil {
@@ -43,7 +38,7 @@ func (p *program) runImport(ctx context.Context, args []string, o importOptions)
 	if err != nil {
 		return err
 	}
-	debug.SetMemoryLimit(importMemory)
+	collectAt(importPercent)
 	j := &job{p: p, o: o, today: today, scratch: scratch, bar: p.newProgress()}
 	j.asks = p.hasScreen()
 	defer func() { err = j.close(ctx, err) }()

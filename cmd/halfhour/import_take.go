@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -96,8 +97,13 @@ func (j *job) from(e *export) store.ImportSource {
 	return store.ImportSource{
 		Name: filepath.Base(e.source.name), Hash: e.hash, CRM: e.file.CRM(), Shape: e.shape,
 		Today: e.date.day(), Now: j.p.now(), AsOf: e.date.at, Sure: e.date.sure, FileTime: e.source.time, Covers: e.file.Covers,
-		Footer:  func() int { return e.file.Counts().Footer },
-		Merging: func(share float64) { j.bar.share("putting it in", share) },
+		Footer: func() int { return e.file.Counts().Footer },
+		Merging: func(share float64) {
+			if share == 0 {
+				debug.FreeOSMemory() // what reading took goes back before the merge takes its own
+			}
+			j.bar.share("putting it in", share)
+		},
 	}
 }
 

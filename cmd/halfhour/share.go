@@ -126,7 +126,7 @@ func (s *sharing) start(at *shared) error {
 		return errors.Join(err, at.listener.Close())
 	}
 	s.server = server
-	collectForGuests(true)
+	collectAt(sharedPercent)
 	return nil
 }
 
@@ -155,7 +155,7 @@ func (s *sharing) end(why string) {
 	}
 	s.server.Stop(why)
 	s.server = nil
-	collectForGuests(false)
+	collectAt(alonePercent)
 	s.door.Announce("", "", "", "")
 }
 
