@@ -1,6 +1,10 @@
 package safe
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Spreadsheet returns a cell of a CSV file that no spreadsheet takes for a
 // formula: where it might, an apostrophe stands before it. FromSpreadsheet
@@ -23,6 +27,16 @@ func FromSpreadsheet(cell string) string {
 // formula says whether a spreadsheet may take a cell for a formula, or would
 // after one apostrophe was taken off.
 func formula(cell string) bool {
-	bare := strings.TrimLeft(cell, "' \"")
-	return bare != "" && strings.ContainsRune("=+-@\t\r\x00＝＋－＠", []rune(bare)[0])
+	bare := strings.TrimLeftFunc(cell, passedOver)
+	first, _ := utf8.DecodeRuneInString(bare)
+	return bare != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first)
+}
+
+// passedOver says whether a spreadsheet may drop a rune at the beginning of a
+// cell: quotes, spaces of any kind and what cannot be seen.
+func passedOver(r rune) bool {
+	if r < utf8.RuneSelf {
+		return strings.ContainsRune("' \"\v\f", r)
+	}
+	return unicode.In(r, unicode.Zs, unicode.Cf)
 }

@@ -9,7 +9,7 @@ import (
 
 func TestSpreadsheet(t *testing.T) {
 	for in, want := range map[string]string{
-		"": "", "Acme": "Acme", "=1+1": "'=1+1", "-5": "'-5", "@x": "'@x", " =x": "' =x", "'=x": "''=x", "\tx": "'\tx", "＝x": "'＝x", "it's": "it's", "\"=x": "'\"=x",
+		"": "", "Acme": "Acme", "=1+1": "'=1+1", "-5": "'-5", "@x": "'@x", " =x": "' =x", "'=x": "''=x", "\tx": "'\tx", "＝x": "'＝x", "\ufeff=x": "'\ufeff=x", "\u3000＋x": "'\u3000＋x", "\n=x": "'\n=x", "it's": "it's", "\"=x": "'\"=x",
 	} {
 		if got := safe.Spreadsheet(in); got != want {
 			t.Errorf("%q becomes %q, not %q", in, got, want)
@@ -18,7 +18,7 @@ func TestSpreadsheet(t *testing.T) {
 }
 
 func FuzzSpreadsheet(f *testing.F) {
-	for _, s := range []string{"=1+1", "'=1", " '@x", "'", "\"=x", "＝x", "-", "it's"} {
+	for _, s := range []string{"=1+1", "'=1", " '@x", "'", "\"=x", "＝x", "-", "it's", "\ufeff=1", "\xff=1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
