@@ -182,7 +182,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 	show(b, figure{1, "first frame, 100,000 deals in the file", "minimal Bubble Tea", at(ours, 50), at(reference, 50), "ms", 1.1})
 }
 
-// frame is how long Bubble Tea's is, ours and the reference's.
+// frame is how long the reference's is.
 const frame = time.Second / 60
 
 // BenchmarkKey measures a key → the first byte of the changed screen at
@@ -205,8 +205,7 @@ func BenchmarkKey(b *testing.B) {
 	ours.calm()
 	reference.calm()
 	press := func(w *window, key string) float64 {
-		// Anywhere in a frame, for each of them anew: two programs whose ticks are
-		// as long stand to each other all the time as they began.
+		// Anywhere in a frame, and not always at the same place of it.
 		time.Sleep(time.Duration(rand.IntN(1000)) * frame / 1000)
 		begin := time.Now()
 		_, _ = w.pty.WriteString(key)

@@ -154,6 +154,9 @@ func (p *Painter) work() {
 			p.broken(stack)
 		}
 	}()
+	// The first character beyond ASCII makes a table of how wide all are. That
+	// need not wait for the first frame, nor the first frame for that.
+	_ = ansi.WcWidth.StringWidth("─")
 	for {
 		select {
 		case f := <-p.waiting:
