@@ -78,10 +78,14 @@ func (p pipeline) weigh(d *agenda.Deal) (share float64, of int) {
 // with it, and what makes it weigh.
 func (in *Inspection) reason(d *agenda.Deal, findings []finding) (r agenda.Reason) {
 	var hygiene []string
-	for _, f := range findings {
-		if f.Hygiene {
+	for i, f := range findings {
+		switch {
+		case f.Hygiene:
 			hygiene = append(hygiene, f.short)
-		} else {
+		case r.Grounds == nil:
+			r.Grounds = make([]agenda.Ground, 0, len(findings)-i)
+			fallthrough
+		default:
 			r.Grounds = append(r.Grounds, f.ground())
 		}
 	}

@@ -60,7 +60,7 @@ func (r *dealReader) read(ctx context.Context, first string) (err error) {
 
 // batchSize is about how many deals are read at once. The first batch is
 // smaller: somebody waits for it.
-const batchSize, firstBatch = 4000, 500
+const batchSize, firstBatch = 3000, 500
 
 // firstOwners is how many owners are looked at for the first batch.
 const firstOwners = 100

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"runtime/debug"
+	"time"
 
 	"halfhour/agenda"
 	"halfhour/agenda/inspect"
@@ -47,6 +48,9 @@ func (d *desk) askedRep(ctx context.Context) (agenda.Person, error) {
 	return findRep(ctx, d.st, []string{d.asked.rep})
 }
 
+// settled is how long after it was read a list is on the screen.
+const settled = time.Second / 4
+
 // manyDeals is how many leave enough behind to be worth cleaning up after.
 const manyDeals = 20_000
 
@@ -63,7 +67,10 @@ func (d dealsDesk) Deals(ctx context.Context, rep string, some bool) (list *list
 	}
 	r.list.Rank()
 	if r.list.Len() > manyDeals {
-		debug.FreeOSMemory() // what reading took is much more than the list
+		// What reading took is much more than the list; and what putting it in
+		// order for the first time takes would stay for as long again.
+		debug.FreeOSMemory()
+		time.AfterFunc(settled, debug.FreeOSMemory)
 	}
 	return r.list, r.all, nil
 }
