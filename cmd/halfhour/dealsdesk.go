@@ -10,6 +10,7 @@ import (
 	"halfhour/agenda/listing"
 	"halfhour/store"
 	"halfhour/tui"
+	"halfhour/tui/aside"
 	"halfhour/tui/deals"
 	"halfhour/tui/route"
 )
@@ -70,7 +71,7 @@ func (d dealsDesk) Deals(ctx context.Context, rep string, some bool) (list *list
 		// What reading took is much more than the list; and what putting it in
 		// order for the first time takes would stay for as long again.
 		debug.FreeOSMemory()
-		time.AfterFunc(settled, debug.FreeOSMemory)
+		aside.After(settled, debug.FreeOSMemory, nil)
 	}
 	return r.list, r.all, nil
 }
