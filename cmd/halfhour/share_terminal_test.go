@@ -24,6 +24,9 @@ type shareTest struct {
 	env    []string // of the host
 	port   string
 	host   *terminal
+
+	program string // of the host
+	rep     string
 }
 
 // newShare starts a shared review of Ana Ruiz in a window of w×h cells.
@@ -32,7 +35,7 @@ func newShare(t *testing.T, w, h int, args ...string) *shareTest {
 	if _, err := exec.LookPath("ssh"); err != nil {
 		t.Skip("OpenSSH's client is not installed: apt-get install openssh-client")
 	}
-	s := &shareTest{t: t, folder: t.TempDir(), env: fileWithDeals(t)}
+	s := &shareTest{t: t, folder: t.TempDir(), env: fileWithDeals(t), program: "halfhour", rep: "ana"}
 	s.env = append(s.env, "XDG_DATA_HOME="+filepath.Join(s.folder, "data"))
 	s.port = freePort(t)
 	s.start(w, h, args...)
@@ -52,8 +55,8 @@ func freePort(t *testing.T) string {
 
 func (s *shareTest) start(w, h int, args ...string) {
 	s.t.Helper()
-	args = append([]string{"review", "--rep", "ana", "--share=127.0.0.1:" + s.port}, args...)
-	s.host = runTerminal(s.t, w, h, s.env, args...)
+	args = append([]string{"review", "--rep", s.rep, "--share=127.0.0.1:" + s.port}, args...)
+	s.host = startTerminal(s.t, w, h, s.env, s.program, args...)
 }
 
 var codeOnScreen = regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}`)

@@ -175,7 +175,8 @@ func (s *Server) visit(ctx context.Context, session ssh.Session, key string) (Vi
 	welcome := func(seat *Seat, err error) (*Seat, error) {
 		if err == nil {
 			admitted.Store(seat)
-			s.log("%s: %s came in as %s %s", session.RemoteAddr(), seat.room.presence(seat).Person.Name, seat.room.presence(seat).Part, v.Key)
+			here := seat.room.presence(seat) // the log has no names: whose the id is stands in the file
+			s.log("%s: %s came in as %s %s", session.RemoteAddr(), here.Person.ID, here.Part, v.Key)
 		}
 		return seat, err
 	}
