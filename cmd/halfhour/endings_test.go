@@ -3,6 +3,7 @@ package main
 import (
 	"database/sql"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -206,7 +207,32 @@ func mainPanicky() {
 	p.around = func(m tea.Model) tea.Model {
 		return &panicky{Model: m, in: os.Getenv("HALFHOUR_PANIC"), broke: p.broke}
 	}
+	if os.Getenv("HALFHOUR_PANIC") == "main" {
+		p.now = func() time.Time {
+			p.now = time.Now
+			panic("about " + secret)
+		}
+	}
 	os.Exit(p.run())
+}
+
+// A command without a screen that breaks says so in one line, and writes down
+// where.
+func TestABrokenCommand(t *testing.T) {
+	env := fileWithDeals(t)
+	cmd := exec.Command("halfhour-panicky", "deals")
+	cmd.Env, cmd.Dir = append(os.Environ(), append(env, "HALFHOUR_PANIC=main", "HALFHOUR_TODAY=")...), t.TempDir()
+	out, _ := cmd.CombinedOutput()
+	if code := cmd.ProcessState.ExitCode(); code != 1 || strings.Count(string(out), "\n") != 1 || !strings.Contains(string(out), "something broke in halfhour; what broke is in") || strings.Contains(string(out), secret) {
+		t.Errorf("exit code %d, and it says\n%s", code, out)
+	}
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(dbOf(env)), "halfhour-crash-*.txt"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("crash files: %v, %v", files, err)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || !strings.Contains(string(text), "mainPanicky") || strings.Contains(string(text), secret) {
+		t.Errorf("the crash file says\n%s", text)
+	}
 }
 
 // When the program breaks, the terminal is as it was, everything typed is
