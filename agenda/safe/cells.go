@@ -11,11 +11,24 @@ import (
 // the widest one. It counts as Lip Gloss does: two cells for CJK, emoji and
 // flags, none for combining marks.
 func Width(t Text) int {
+	if ascii(string(t)) {
+		return len(t)
+	}
 	widest := 0
 	for line := range strings.SplitSeq(string(t), "\n") {
 		widest = max(widest, width(line))
 	}
 	return widest
+}
+
+// ascii says whether a text is printable ASCII only, as most are: a cell a byte.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func width(s string) (cells int) {

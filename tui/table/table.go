@@ -6,6 +6,8 @@
 package table
 
 import (
+	"slices"
+
 	"halfhour/tui/draw"
 )
 
@@ -81,6 +83,7 @@ func (t *Table) line(columns []Column, r Row, marked bool, mark draw.Ink, w int)
 
 // row adds the cells of the columns that are shown to a line.
 func (t *Table) row(line draw.Line, columns []Column, cells []draw.Line) draw.Line {
+	line = slices.Grow(line, 3*len(cells)+1) // a cell, what fills it up, and the gap
 	some := false
 	for i, c := range cells {
 		if t.widths[i] == 0 {
