@@ -79,6 +79,9 @@ func (o *overview) moved(s *Screen, w int) []draw.Line {
 		}
 		lines = append(lines, waterfall(f, w)...)
 	}
+	if n := s.briefing().Pipeline.NoAmount; n > 0 && len(t.Falls) > 0 {
+		lines = append(lines, draw.Wrapped(draw.Quiet, "without "+agenda.Counted(n, "deal")+" of unknown amount", w)...)
+	}
 	if !o.narrow || o.part == movedPart || len(lines) == 0 {
 		lines = append(draw.Wrapped(draw.Plain, t.Moved, w), lines...)
 	}
