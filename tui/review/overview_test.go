@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"halfhour/agenda"
+	"halfhour/tui/draw"
 )
 
 // oneDeal is a first review of a file without history: one deal, no quota,
@@ -145,5 +146,28 @@ func TestShortListsAreCutBetweenItems(t *testing.T) {
 		if got := joined(items, w); got != want {
 			t.Errorf("in %d cells: %q, want %q", w, got, want)
 		}
+	}
+}
+
+// A reason is whole in whatever room there is, and one that says nothing is a
+// line too.
+func TestReasonsAreWhole(t *testing.T) {
+	why := because("12 % of the open pipeline", "60 days in Evaluation where won deals took 18", "pushed by 30 days", "quiet for 19 days").Behind("back from Mon 16 Nov")
+	why.Grounds[0].Kind = "slow stage"
+	for w := 26; w < 200; w++ {
+		for most := 1; most <= 3; most++ {
+			lines := reasoned(draw.Plain, why, w, most)
+			var words []string
+			for _, l := range lines {
+				words = append(words, strings.TrimSpace(l.String()))
+			}
+			text := strings.Join(words, " ")
+			if len(lines) > most || !strings.HasSuffix(text, " more") && !strings.HasSuffix(text, "pipeline") || !strings.Contains(text, "60 days in Evaluation where won deals took 18") && !strings.Contains(text, "slow stage") {
+				t.Errorf("in %d lines of %d cells: %q", most, w, text)
+			}
+		}
+	}
+	if got := reasoned(draw.Plain, agenda.Reason{}, 40, 1); len(got) != 1 {
+		t.Errorf("no reason is %d lines", len(got))
 	}
 }
