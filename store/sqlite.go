@@ -128,13 +128,13 @@ func connector(path string, m mode, busy time.Duration) (driver.Connector, error
 	source := fileURL(path) + "?" + q.Encode()
 	if m == toStage {
 		d, err := stageDriver()
-		return checked{driven{d, source}, path, want}, err
+		return checked{driven{d, source}, path, want, false}, err
 	}
 	base, err := sqlite.NewConnector(source)
 	if err != nil {
 		return nil, err
 	}
-	return checked{base, path, want}, nil
+	return checked{base, path, want, m == toWrite}, nil
 }
 
 // driven opens connections by a driver of its own.
@@ -152,8 +152,9 @@ func (d driven) Driver() driver.Driver { return d.by }
 // checked opens connections and reads their settings back.
 type checked struct {
 	driver.Connector
-	path string
-	want []pragma
+	path   string
+	want   []pragma
+	memory bool // they remember statements, see remembering
 }
 
 // Connect opens one connection.
@@ -170,6 +171,9 @@ func (c checked) Connect(ctx context.Context) (driver.Conn, error) {
 		if err != nil {
 			return nil, errors.Join(err, conn.Close())
 		}
+	}
+	if c.memory {
+		conn = withMemory(conn)
 	}
 	return conn, nil
 }
