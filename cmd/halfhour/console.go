@@ -33,6 +33,7 @@ type console struct {
 
 	broken []byte             // the stack, when drawing panicked
 	broke  func(*fault.Fault) // is told of what else breaks
+	stuck  bool               // the terminal no longer reads
 }
 
 // newConsole takes the terminal for a model.
@@ -59,7 +60,7 @@ func (c *console) run() error {
 	defer cancel()
 	aside.Go(func() { c.follow(ctx) }, c.broke)
 	_, err := c.screen.Run()
-	c.restore()
+	c.stuck = !c.restore()
 	signal.Stop(c.resized)
 	return err
 }
@@ -70,9 +71,11 @@ func (c *console) kill() {
 	c.restore()
 }
 
-func (c *console) restore() {
-	c.painter.Close()
+// restore returns false when the terminal no longer reads what it is told.
+func (c *console) restore() bool {
+	read := c.painter.Close()
 	_ = c.cooked()
+	return read
 }
 
 // follow tells the program the size of the window when that changed.

@@ -116,6 +116,38 @@ func TestTheTerminalIsClosed(t *testing.T) {
 	y.wait("Half a sentence about the leg")
 }
 
+// A terminal that no longer reads does not keep the program from ending.
+func TestTheTerminalStandsStill(t *testing.T) {
+	env := fileWithDeals(t)
+	program, err := exec.LookPath("halfhour")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "review", "--rep", "Ana Ruiz")
+	cmd.Env = append(append(os.Environ(), "TERM=xterm-256color"), env...)
+	f, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 200, Rows: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if _, err := f.Read(make([]byte, 1)); err != nil { // it draws; nobody reads on
+		t.Fatal(err)
+	}
+	for range 40 {
+		_, _ = f.WriteString(right + left)
+		time.Sleep(20 * time.Millisecond) // a frame each
+	}
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		_ = cmd.Process.Kill()
+		t.Fatal("it goes on")
+	}
+}
+
 // A file that something else holds does not keep the program from ending.
 func TestEndingWhileTheFileIsHeld(t *testing.T) {
 	env := fileWithDeals(t)

@@ -90,8 +90,11 @@ type output struct {
 	broken error
 }
 
-// Write writes to the file.
+// Write writes to the file, unless that failed before.
 func (o *output) Write(b []byte) (int, error) {
+	if o.broken != nil {
+		return 0, o.broken
+	}
 	n, err := o.file.Write(b)
 	if err != nil && o.broken == nil {
 		o.broken = fmt.Errorf("the output could not be written: %w", bare(err))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,6 +99,9 @@ func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 	}, p.broke)
 	err = console.run()
 	close(ended)
+	if console.stuck { // whoever says something there waits for ever
+		p.out.broken, p.err = errStuck, io.Discard
+	}
 	if console.broken != nil {
 		heard.stop()
 		return &crash{file: p.writeCrash(string(console.broken)), why: err}
@@ -109,5 +113,8 @@ func (p *program) runScreen(ctx context.Context, model tea.Model) error {
 	heard.stop()
 	return err
 }
+
+// errStuck is a terminal that takes no more text.
+var errStuck = errors.New("the terminal no longer reads")
 
 var _ tui.Desk = (*desk)(nil)

@@ -12,6 +12,7 @@
 package paint
 
 import (
+	"bytes"
 	"io"
 	"runtime/debug"
 	"sync"
@@ -50,6 +51,7 @@ type Painter struct {
 	now frame // belongs to the program's loop
 
 	waiting chan frame // the newest that is not drawn yet
+	queries chan []byte
 	done    chan struct{}
 	ended   chan struct{}
 	ending  sync.Once
@@ -71,7 +73,7 @@ type frame struct {
 // panicked: nothing is drawn from then on, so end the program.
 func New(model tea.Model, on Terminal, broken func(stack []byte)) *Painter {
 	p := &Painter{model: model, on: on, broken: broken, canvas: newCanvas(on),
-		waiting: make(chan frame, 1), done: make(chan struct{}), ended: make(chan struct{})}
+		waiting: make(chan frame, 1), queries: make(chan []byte, 16), done: make(chan struct{}), ended: make(chan struct{})}
 	p.now.w, p.now.h, p.now.profile = on.W, on.H, on.Profile
 	aside.Go(p.work, func(f *fault.Fault) { broken(f.Stack) })
 	return p
@@ -118,11 +120,14 @@ func (p *Painter) View() tea.View {
 	return tea.View{}
 }
 
-// Write passes on what the program writes to the terminal.
+// Write passes on what the program asks the terminal, without waiting for it. One
+// that has not read the last questions is not asked more.
 func (p *Painter) Write(b []byte) (int, error) {
-	p.writing.Lock()
-	defer p.writing.Unlock()
-	return p.on.Out.Write(b)
+	select {
+	case p.queries <- bytes.Clone(b):
+	default:
+	}
+	return len(b), nil
 }
 
 // Lend gives the terminal back while something else runs on it, and draws again
@@ -135,12 +140,15 @@ func (p *Painter) Lend(run func() error) error {
 }
 
 // Close ends the drawing and gives the terminal back as it was. It waits for a
-// frame that is being written, but not for a terminal that no longer reads.
-func (p *Painter) Close() {
+// frame that is being written, but not for a terminal that no longer reads: then
+// it returns false.
+func (p *Painter) Close() bool {
 	p.ending.Do(func() { close(p.done) })
 	select {
 	case <-p.ended:
+		return true
 	case <-time.After(lastFrame):
+		return false
 	}
 }
 
@@ -163,6 +171,9 @@ func (p *Painter) work() {
 			if p.send(func() []byte { return p.canvas.draw(f) }) == 0 {
 				continue
 			}
+		case query := <-p.queries:
+			p.send(func() []byte { return query })
+			continue
 		case <-p.done:
 			p.send(p.canvas.close)
 			return

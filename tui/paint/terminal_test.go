@@ -47,13 +47,25 @@ func TestClosingATerminalThatDoesNotRead(t *testing.T) {
 	defer close(s.let)
 	p := paint.New(page{tea.View(view("one"))}, on(s, 30, 6), nil)
 	p.View()
-	closed := make(chan struct{})
+	asked := make(chan struct{})
 	go func() {
-		defer close(closed)
-		p.Close()
+		defer close(asked)
+		for range 100 {
+			_, _ = p.Write([]byte("?"))
+		}
 	}()
 	select {
-	case <-closed:
+	case <-asked:
+	case <-time.After(20 * time.Second):
+		t.Error("a question waits")
+	}
+	closed := make(chan bool, 1)
+	go func() { closed <- p.Close() }()
+	select {
+	case taken := <-closed:
+		if taken {
+			t.Error("it says that the terminal has everything")
+		}
 	case <-time.After(20 * time.Second):
 		t.Error("it waits")
 	}
