@@ -43,6 +43,8 @@ type Entry struct {
 	fields []Field
 	at     int
 	block  *textarea.Model
+	drawn  drawn  // of the block, until it changes
+	scroll [2]int // the window that the block last scrolled for
 
 	cursorX, cursorY int
 }
@@ -150,6 +152,7 @@ func (e *Entry) Restore(draft string) {
 	}
 	if e.block != nil {
 		e.block.SetValue(draft)
+		e.drawn, e.scroll = drawn{}, [2]int{}
 		return
 	}
 	for i, text := range strings.SplitN(draft, "\n", len(e.fields)) {
@@ -169,9 +172,7 @@ func (e *Entry) Type(msg tea.Msg) (changed bool, cmd tea.Cmd) {
 	e.Error = ""
 	before := e.raw()
 	if e.block != nil {
-		var area textarea.Model
-		area, cmd = e.block.Update(msg)
-		e.block = &area
+		cmd = e.typeBlock(msg)
 		return e.raw() != before, cmd
 	}
 	f := &e.fields[e.at]
@@ -187,6 +188,27 @@ func (e *Entry) Type(msg tea.Msg) (changed bool, cmd tea.Cmd) {
 	f.touched = f.touched || changed
 	return changed, cmd
 }
+
+// typeBlock takes a key or a paste for the block. The widget draws its whole text
+// at each message, which is felt in a long one: a letter that stays in its row of
+// the same window, so that nothing has to be scrolled, goes around that.
+func (e *Entry) typeBlock(msg tea.Msg) tea.Cmd {
+	e.drawn = drawn{}
+	press, ok := msg.(tea.KeyPressMsg)
+	if ok && press.Text != "" && press.Mod&^tea.ModShift == 0 && !e.block.HasSelection() && e.scroll == e.window() {
+		was := e.block.LineInfo()
+		e.block.InsertString(press.Text)
+		if is := e.block.LineInfo(); is.RowOffset == was.RowOffset && is.Height == was.Height {
+			return nil
+		}
+		msg = nil
+	}
+	area, cmd := e.block.Update(msg)
+	e.block, e.scroll = &area, e.window()
+	return cmd
+}
+
+func (e *Entry) window() [2]int { return [2]int{e.block.Width(), e.block.Height()} }
 
 // replace takes the selected text away when a key or a paste puts something in
 // its place, or deletes it; deleted is what a key has done by that alone.

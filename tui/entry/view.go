@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"slices"
 	"strings"
 
 	"halfhour/agenda/safe"
@@ -38,17 +39,28 @@ func (e *Entry) Line(w int) (line draw.Line, x int) {
 	return line, e.cursorX
 }
 
+// drawn is what a block looks like in a window of w×h cells.
+type drawn struct {
+	w, h  int
+	lines []draw.Line
+	x, y  int // of the cursor
+}
+
 func (e *Entry) viewBlock(w, h int) []draw.Line {
-	e.block.SetWidth(w)
-	e.block.SetHeight(h)
-	var lines []draw.Line
-	for row := range strings.SplitSeq(e.block.View(), "\n") {
-		lines = append(lines, draw.Text(draw.Plain, row))
+	if e.drawn.lines == nil || e.drawn.w != w || e.drawn.h != h {
+		e.block.SetWidth(w)
+		e.block.SetHeight(h)
+		d := drawn{w: w, h: h}
+		for row := range strings.SplitSeq(e.block.View(), "\n") {
+			d.lines = append(d.lines, draw.Text(draw.Plain, row))
+		}
+		if c := e.block.Cursor(); c != nil {
+			d.x, d.y = c.X, c.Y
+		}
+		e.drawn = d
 	}
-	if c := e.block.Cursor(); c != nil {
-		e.cursorX, e.cursorY = c.X, c.Y
-	}
-	return lines
+	e.cursorX, e.cursorY = e.drawn.x, e.drawn.y
+	return slices.Clone(e.drawn.lines)
 }
 
 // viewFields shows the main text on a line of its own and the other fields, in
