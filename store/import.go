@@ -114,6 +114,9 @@ func (s *Store) importRows(ctx context.Context, st *staging, rows iter.Seq2[crm.
 	}
 	st.stopped = ctx.Err
 	if err := st.fill(ctx, conn, st.joinSplits(ahead(rows))); err != nil {
+		if stopped := ctx.Err(); stopped != nil {
+			return stopped // which took the staging's transaction away from under it
+		}
 		return err
 	}
 	// In this process other writers queue here instead of running into the
