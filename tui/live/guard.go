@@ -2,13 +2,15 @@ package live
 
 import (
 	"crypto/rsa"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
 	"charm.land/ssh"
-
 	gossh "golang.org/x/crypto/ssh"
+
 	"halfhour/agenda/fault"
 	"halfhour/tui/aside"
 )
@@ -22,10 +24,13 @@ type guard struct {
 	mu       sync.Mutex
 	open     map[string]int
 	failures map[string][]time.Time
+	held     map[*counted]bool // every connection that is open
+	shut     bool              // nothing is admitted any more
+	all      sync.WaitGroup    // of held; grows under mu, until shut
 }
 
 func newGuard(limits Limits, broke func(*fault.Fault)) *guard {
-	return &guard{limits: limits, broke: broke, open: map[string]int{}, failures: map[string][]time.Time{}}
+	return &guard{limits: limits, broke: broke, open: map[string]int{}, failures: map[string][]time.Time{}, held: map[*counted]bool{}}
 }
 
 func addressOf(addr net.Addr) string {
@@ -41,17 +46,50 @@ func (g *guard) admit(_ ssh.Context, conn net.Conn) net.Conn {
 	from := addressOf(conn.RemoteAddr())
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.open[from] >= g.limits.Connections || len(g.recent(from)) >= g.limits.Failures {
+	if g.shut || g.open[from] >= g.limits.Connections || len(g.recent(from)) >= g.limits.Failures {
 		return nil
 	}
+	c := &counted{Conn: conn, most: g.limits.Idle, idle: aside.After(g.limits.Idle, func() { _ = conn.Close() }, g.broke)}
+	c.done = sync.OnceFunc(func() { g.release(c, from) })
 	g.open[from]++
-	return &counted{Conn: conn, most: g.limits.Idle, idle: aside.After(g.limits.Idle, func() { _ = conn.Close() }, g.broke), done: sync.OnceFunc(func() {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		if g.open[from]--; g.open[from] <= 0 {
-			delete(g.open, from)
-		}
-	})}
+	g.held[c] = true
+	g.all.Add(1)
+	return c
+}
+
+// release forgets a connection that is closed.
+func (g *guard) release(c *counted, from string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.open[from]--; g.open[from] <= 0 {
+		delete(g.open, from)
+	}
+	delete(g.held, c)
+	g.all.Done()
+}
+
+// empty admits nothing any more, and ends what is still open after a while. The
+// ssh library's own Shutdown and Close wait, unguarded, for connections that are
+// just being counted, and leave those whose handshake goes on: they would be in
+// a review that is over.
+func (g *guard) empty(patience time.Duration) {
+	g.mu.Lock()
+	g.shut = true
+	g.mu.Unlock()
+	gone := make(chan struct{})
+	aside.Go(func() { defer close(gone); g.all.Wait() }, g.broke)
+	select {
+	case <-gone:
+		return
+	case <-time.After(patience):
+	}
+	g.mu.Lock()
+	left := slices.Collect(maps.Keys(g.held))
+	g.mu.Unlock()
+	for _, c := range left {
+		_ = c.Close()
+	}
+	<-gone
 }
 
 // failed counts a handshake that led nowhere, or a wrong code.

@@ -48,7 +48,6 @@ type Server struct {
 	Outside bool
 	Limits  Limits
 
-	server   *ssh.Server
 	listener net.Listener
 	guard    *guard
 	ended    <-chan struct{}
@@ -105,7 +104,7 @@ func (s *Server) Start(l net.Listener) error {
 		s.guard.failed(conn.RemoteAddr())
 		s.log("%s: no connection: %v", conn.RemoteAddr(), err)
 	}
-	s.server, s.listener = server, l
+	s.listener = l
 	ended := make(chan struct{})
 	s.ended = ended
 	aside.Go(func() { defer close(ended); _ = server.Serve(l) }, func(f *fault.Fault) {
@@ -129,12 +128,9 @@ func (s *Server) Stop(why string) {
 	}
 	r.publishLocked()
 	r.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
-	defer cancel()
-	_ = s.listener.Close() // the server does not know it yet when it was started just now
-	_ = s.server.Shutdown(ctx)
-	_ = s.server.Close()
+	_ = s.listener.Close()
 	<-s.ended
+	s.guard.empty(lastWords)
 }
 
 func (s *Server) log(format string, args ...any) {

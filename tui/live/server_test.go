@@ -5,8 +5,11 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io"
 	"net"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -214,6 +217,25 @@ func TestStoppedAtOnce(t *testing.T) {
 			_ = conn.Close()
 			t.Fatal("it still listens")
 		}
+	}
+}
+
+// Who shakes hands as a server stops is let go of with the rest, and does not end
+// up in a review that is over.
+func TestStoppedDuringAHandshake(t *testing.T) {
+	s := newShared(t, live.DefaultLimits())
+	half, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = half.Close() }()
+	if n, err := half.Read(make([]byte, 256)); n == 0 { // the server's version: it waits for ours
+		t.Fatal(err)
+	}
+	s.server.Stop("over")
+	_ = half.SetReadDeadline(time.Now().Add(time.Second))
+	if _, err := io.Copy(io.Discard, half); err != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the connection stays")
 	}
 }
 
