@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -23,16 +24,21 @@ type Copy struct {
 	Size int64
 }
 
-// copyKinds tell the kind of a copy by what follows the file's own name.
-var copyKinds = []struct {
+// copyKind is one kind of copy, and how its name goes on.
+type copyKind struct {
 	kind string
 	name *regexp.Regexp
-}{
-	{"daily", regexp.MustCompile(`^-\d{4}-\d{2}-\d{2}\.db$`)},
-	{"before an update", regexp.MustCompile(`^-before-schema-\d+-\d{8}-\d{6}\.db$`)},
-	{"before a restore", regexp.MustCompile(`^-before-restore-\d{8}-\d{6}\.db$`)},
-	{"by hand", regexp.MustCompile(`^-by-hand-\d{8}-\d{6}\.db$`)},
 }
+
+// copyKinds tell the kind of a copy by what follows the file's own name.
+var copyKinds = sync.OnceValue(func() []copyKind {
+	return []copyKind{
+		{"daily", regexp.MustCompile(`^-\d{4}-\d{2}-\d{2}\.db$`)},
+		{"before an update", regexp.MustCompile(`^-before-schema-\d+-\d{8}-\d{6}\.db$`)},
+		{"before a restore", regexp.MustCompile(`^-before-restore-\d{8}-\d{6}\.db$`)},
+		{"by hand", regexp.MustCompile(`^-by-hand-\d{8}-\d{6}\.db$`)},
+	}
+})
 
 // stem is a file's name without its ending: copies begin with it.
 func stem(path string) string { return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)) }
@@ -62,7 +68,7 @@ func Copies(path string) []Copy {
 		if !ours || err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		for _, k := range copyKinds {
+		for _, k := range copyKinds() {
 			if k.name.MatchString(rest) {
 				list = append(list, Copy{filepath.Join(folder, e.Name()), k.kind, info.ModTime(), info.Size()})
 			}

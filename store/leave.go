@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"halfhour/agenda/safe"
@@ -221,16 +222,16 @@ func fillFrom(path string, schema []migration, lines *bufio.Scanner) (rows int, 
 	return rows, errors.Join(err, s.Close())
 }
 
-var plainName = regexp.MustCompile(`^[a-z][a-z_0-9]*$`)
+var plainName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z_0-9]*$`) })
 
 func insertRow(tx *sql.Tx, insert map[string]string, r leaveRow) error {
-	if !plainName.MatchString(r.Table) {
+	if !plainName().MatchString(r.Table) {
 		return fmt.Errorf("there is no table %q", r.Table)
 	}
 	columns := slices.Sorted(maps.Keys(r.Row))
 	values := make([]any, len(columns))
 	for i, name := range columns {
-		if !plainName.MatchString(name) {
+		if !plainName().MatchString(name) {
 			return fmt.Errorf("%s has no column %q", r.Table, name)
 		}
 		values[i] = r.Row[name]

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/cases"
@@ -64,10 +65,10 @@ func withoutAccents(r rune) rune {
 // bareLetters are those whose accent Unicode does not take off.
 var bareLetters = strings.NewReplacer("đ", "d", "ð", "d", "ø", "o", "ł", "l", "ı", "i", "æ", "ae", "œ", "oe", "þ", "th")
 
-var address = regexp.MustCompile(`^[^\s@<>,;()"]+@[^\s@<>,;()"]+\.[^\s@<>,;()".]+$`)
+var address = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^\s@<>,;()"]+@[^\s@<>,;()"]+\.[^\s@<>,;()".]+$`) })
 
 // IsEmail says whether a text is an e-mail address, and nothing beside it.
-func IsEmail(s string) bool { return len(s) <= 254 && address.MatchString(s) }
+func IsEmail(s string) bool { return len(s) <= 254 && address().MatchString(s) }
 
 // IsMachineName says whether somebody's name is none that people use: an
 // e-mail address, or a CRM's id, which has digits and no spaces.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -65,25 +66,27 @@ func ReadTasks(r io.Reader) ([]Task, error) {
 }
 
 var (
-	idComment = regexp.MustCompile(`<!--\s*halfhour:([0-9A-Za-z-]+)\s*-->`)
-	obsidID   = regexp.MustCompile(`🆔\s*([0-9A-Za-z-]+)`)
-	obsidDue  = regexp.MustCompile(`📅\s*(\d{4}-\d{2}-\d{2})`)
-	obsidMark = regexp.MustCompile(`\s*(?:[⏫🔼🔽🔺⏬]|(?:🆔|📅|➕|✅)\s*[0-9A-Za-z-]+)`)
-	priority  = regexp.MustCompile(`^\*\*P([123])\*\*\s*`)
-	box       = regexp.MustCompile(`^\s*\[[ xX]\]\s*`)
+	idComment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<!--\s*halfhour:([0-9A-Za-z-]+)\s*-->`) })
+	obsidID   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`🆔\s*([0-9A-Za-z-]+)`) })
+	obsidDue  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`📅\s*(\d{4}-\d{2}-\d{2})`) })
+	obsidMark = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\s*(?:[⏫🔼🔽🔺⏬]|(?:🆔|📅|➕|✅)\s*[0-9A-Za-z-]+)`)
+	})
+	priority = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\*\*P([123])\*\*\s*`) })
+	box      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*\[[ xX]\]\s*`) })
 )
 
 func taskAt(n *extast.TaskCheckBox, under string, source []byte) Task {
 	lines := n.Parent().Lines()
 	t := Task{Line: 1 + bytes.Count(source[:lines.At(0).Start], []byte("\n")), Done: n.IsChecked, Under: under}
 	raw := strings.Join(strings.Fields(string(lines.Value(source))), " ")
-	raw = box.ReplaceAllString(raw, "")
-	for _, id := range []*regexp.Regexp{idComment, obsidID} {
+	raw = box().ReplaceAllString(raw, "")
+	for _, id := range []*regexp.Regexp{idComment(), obsidID()} {
 		// Ours is the last: text before it has no comment that is not escaped.
 		if found := id.FindAllStringSubmatchIndex(raw, -1); found != nil && t.ID == "" {
 			at := found[len(found)-1]
-			t.ID, t.tasks = strings.ToLower(raw[at[2]:at[3]]), id == obsidID
-			if id == idComment {
+			t.ID, t.tasks = strings.ToLower(raw[at[2]:at[3]]), id == obsidID()
+			if id == idComment() {
 				raw = raw[:at[0]] + raw[at[1]:]
 			}
 		}
@@ -106,7 +109,7 @@ func (t Task) Due(item Item, owner string, today agenda.Date) (due agenda.Date, 
 	if t.tasks {
 		return t.tasksDue(a)
 	}
-	rest := priority.ReplaceAllString(t.raw, "")
+	rest := priority().ReplaceAllString(t.raw, "")
 	words := oneSpace(text(a.Text))
 	after, same := strings.CutPrefix(rest, words)
 	if !same && owner != "" {
@@ -133,7 +136,7 @@ func (t Task) Due(item Item, owner string, today agenda.Date) (due agenda.Date, 
 // tasksDue is Due for Obsidian Tasks, whose fields stand at the end.
 func (t Task) tasksDue(a agenda.Action) (due agenda.Date, changed, same bool, err error) {
 	same = strings.HasPrefix(t.raw, oneSpace(plainMarks(text(a.Text))))
-	at := obsidDue.FindAllStringSubmatch(t.raw, -1)
+	at := obsidDue().FindAllStringSubmatch(t.raw, -1)
 	if at == nil {
 		return a.Due, false, same, nil
 	}
@@ -162,9 +165,9 @@ func near(said string, today agenda.Date) (agenda.Date, error) {
 	return agenda.ParseDue(said, today)
 }
 
-var dayMonth = regexp.MustCompile(`^(?:\d{1,2} [[:alpha:]]+|[[:alpha:]]+ \d{1,2})$`)
+var dayMonth = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:\d{1,2} [[:alpha:]]+|[[:alpha:]]+ \d{1,2})$`) })
 
-func isDayAndMonth(said string) bool { return dayMonth.MatchString(said) }
+func isDayAndMonth(said string) bool { return dayMonth().MatchString(said) }
 
 // Added is what an item says that somebody added.
 type Added struct {
@@ -179,15 +182,15 @@ func (t Task) Added(known agenda.Known) (Added, error) {
 	var x Added
 	rest := t.raw
 	prio := 0
-	if m := priority.FindStringSubmatch(rest); m != nil {
+	if m := priority().FindStringSubmatch(rest); m != nil {
 		prio = int(m[1][0] - '0')
 		rest = rest[len(m[0]):]
 	}
 	due := agenda.Date(0)
-	if m := obsidDue.FindStringSubmatch(rest); m != nil {
+	if m := obsidDue().FindStringSubmatch(rest); m != nil {
 		due, _ = agenda.ParseDate(m[1])
 	}
-	rest = obsidMark.ReplaceAllString(rest, "")
+	rest = obsidMark().ReplaceAllString(rest, "")
 	parts := strings.Split(rest, " · ")
 	line := unescape(parts[0])
 	for _, part := range parts[1:] {

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
@@ -93,7 +94,9 @@ func (d Document) Wrong(path, format string, args ...any) error {
 	return d.mistake(line, offset-start+1, fmt.Sprintf(format, args...))
 }
 
-var kinds = regexp.MustCompile(`cannot (?:decode|store) (?:a )?TOML (.+?) (?:in|into) .*?(?: of type (\S+))?$`)
+var kinds = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`cannot (?:decode|store) (?:a )?TOML (.+?) (?:in|into) .*?(?: of type (\S+))?$`)
+})
 
 // wanted is what a person has to write for a Go type.
 var wanted = map[string]string{
@@ -103,7 +106,7 @@ var wanted = map[string]string{
 // plain says what the library found without its words for Go's types.
 func plain(text string) string {
 	text = strings.TrimPrefix(text, "toml: ")
-	if m := kinds.FindStringSubmatch(text); m != nil {
+	if m := kinds().FindStringSubmatch(text); m != nil {
 		if want := wanted[m[2]]; want != "" {
 			return fmt.Sprintf("%s is wanted here, not %s", want, m[1])
 		}

@@ -3,6 +3,7 @@ package crm
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // groupedRows are the rows of a report as Salesforce writes it for people: a
@@ -31,7 +32,7 @@ func (h *header) grouped(t table) table {
 }
 
 // countedGroup is a group's name with the number of its rows: "Proposal (12)".
-var countedGroup = regexp.MustCompile(`^(.*\S)\s+\(\d{1,7}(?: records?)?\)$`)
+var countedGroup = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.*\S)\s+\(\d{1,7}(?: records?)?\)$`) })
 
 func (g *groupedRows) next() (record, error) {
 	rec, err := g.table.next()
@@ -48,7 +49,7 @@ func (g *groupedRows) next() (record, error) {
 			continue
 		}
 		name := cell(g.cells, c)
-		if m := countedGroup.FindStringSubmatch(name); m != nil {
+		if m := countedGroup().FindStringSubmatch(name); m != nil {
 			g.groups[i], g.cells[c] = strings.Clone(m[1]), m[1]
 			clear(g.groups[i+1:])
 		} else if name != "" {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"halfhour/agenda"
@@ -31,7 +32,7 @@ func (f *File) Quotas() iter.Seq2[Quota, error] {
 		}
 		c := rec.cells
 		for _, i := range r.columns[FieldMetric] {
-			if countsThings.MatchString(cell(c, i)) {
+			if countsThings().MatchString(cell(c, i)) {
 				r.counts.Other++
 				return q, true, nil
 			}
@@ -59,7 +60,9 @@ func (f *File) Quotas() iter.Seq2[Quota, error] {
 }
 
 // countsThings matches what a goal counts when that is not money.
-var countsThings = regexp.MustCompile(`(?i)\b(number|no\.|count|integer|decimal|quantity|units|calls|meetings|activities|e-?mails|deals|opportunities|leads)\b`)
+var countsThings = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(number|no\.|count|integer|decimal|quantity|units|calls|meetings|activities|e-?mails|deals|opportunities|leads)\b`)
+})
 
 func (r *rowReader) periodOf(q *Quota, c []string) {
 	if q.From = r.date(c, r.column(c, FieldStart), true); q.From != 0 {
@@ -82,9 +85,15 @@ func (r *rowReader) periodOf(q *Quota, c []string) {
 }
 
 var (
-	yearWord    = regexp.MustCompile(`(?i)(?:\b|FY|年)((?:19|20)\d\d)(?:\D|$)|(?:FY|')\s?(\d\d)(?:\D|$)`)
-	quarterWord = regexp.MustCompile(`(?i)(?:q|quarter|quartal|trimestre|trim\.?|t|第)\s*([1-4一二三四])(?:\D|$)|(?:\b)([1-4])(?:st|nd|rd|th|er|e)?\s*(?:q|quarter|quartal|trimestre|t\b)`)
-	monthDigits = regexp.MustCompile(`^\D*(?:(?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\D*$|^\D*(\d{1,2})\s*[-/.]\s*(?:(?:19|20)\d\d)\D*$`)
+	yearWord = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(?:\b|FY|年)((?:19|20)\d\d)(?:\D|$)|(?:FY|')\s?(\d\d)(?:\D|$)`)
+	})
+	quarterWord = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(?:q|quarter|quartal|trimestre|trim\.?|t|第)\s*([1-4一二三四])(?:\D|$)|(?:\b)([1-4])(?:st|nd|rd|th|er|e)?\s*(?:q|quarter|quartal|trimestre|t\b)`)
+	})
+	monthDigits = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\D*(?:(?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\D*$|^\D*(\d{1,2})\s*[-/.]\s*(?:(?:19|20)\d\d)\D*$`)
+	})
 )
 
 // wholeYear are the words, folded, that a period may have beside its year.
@@ -103,7 +112,7 @@ func parsePeriod(period, year string) (from, next agenda.Date, ok bool) {
 	if y == 0 {
 		return 0, 0, false
 	}
-	if m := quarterWord.FindStringSubmatch(period); m != nil {
+	if m := quarterWord().FindStringSubmatch(period); m != nil {
 		n := strings.Index("1234", m[1]+m[2])
 		if n < 0 {
 			n = strings.Index("一二三四", m[1]) / len("一")
@@ -112,7 +121,7 @@ func parsePeriod(period, year string) (from, next agenda.Date, ok bool) {
 		return agenda.NewDate(y, first, 1), agenda.NewDate(y, first+3, 1), true
 	}
 	month := 0
-	if m := monthDigits.FindStringSubmatch(period); m != nil {
+	if m := monthDigits().FindStringSubmatch(period); m != nil {
 		month = digits(m[1] + m[2])
 	}
 	for word := range strings.FieldsFuncSeq(period, func(r rune) bool { return strings.ContainsRune(" -/.,'年", r) }) {
@@ -123,14 +132,14 @@ func parsePeriod(period, year string) (from, next agenda.Date, ok bool) {
 	switch {
 	case 1 <= month && month <= 12:
 		return agenda.NewDate(y, time.Month(month), 1), agenda.NewDate(y, time.Month(month)+1, 1), true
-	case month != 0 || !wholeYear[fold(yearWord.ReplaceAllString(period, ""))]:
+	case month != 0 || !wholeYear[fold(yearWord().ReplaceAllString(period, ""))]:
 		return 0, 0, false
 	}
 	return agenda.NewDate(y, time.January, 1), agenda.NewDate(y+1, time.January, 1), true
 }
 
 func yearIn(s string) int {
-	m := yearWord.FindStringSubmatch(s)
+	m := yearWord().FindStringSubmatch(s)
 	switch {
 	case m == nil:
 		return 0

@@ -3,6 +3,7 @@ package crm
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"halfhour/agenda"
 )
@@ -33,9 +34,13 @@ func (v *vocabulary) stepOf(stage string) agenda.Step {
 
 var (
 	// numbered is what stands before a name: "2. ", "Stage 3: ", "S4 - ", "C1:".
-	numbered = regexp.MustCompile(`^(?i:stage|step|phase|etapa|étape|fase|stufe|阶段|階段|s|p|c|l)?\s*#?\d{1,3}[a-z]?\s*[-:.)|–—_]*\s*`)
+	numbered = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?i:stage|step|phase|etapa|étape|fase|stufe|阶段|階段|s|p|c|l)?\s*#?\d{1,3}[a-z]?\s*[-:.)|–—_]*\s*`)
+	})
 	// weighed is what stands behind it: " 75%", " (75 %)", " - 20%".
-	weighed = regexp.MustCompile(`\s*[-–(（\[]?\s*\d{1,3}(?:[.,]\d+)?\s*[%％]\s*[)）\]]?$`)
+	weighed = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\s*[-–(（\[]?\s*\d{1,3}(?:[.,]\d+)?\s*[%％]\s*[)）\]]?$`)
+	})
 )
 
 // bareNames returns a stage's name as it is, and with less and less around it:
@@ -50,11 +55,11 @@ func bareNames(stage string) []string {
 	if len(stage) > maxHeader {
 		return names
 	}
-	add(weighed.ReplaceAllString(stage, ""))
-	add(numbered.ReplaceAllString(names[len(names)-1], ""))
+	add(weighed().ReplaceAllString(stage, ""))
+	add(numbered().ReplaceAllString(names[len(names)-1], ""))
 	if i := strings.LastIndexAny(stage, "(（"); i > 0 {
 		add(stage[:i])
-		add(numbered.ReplaceAllString(names[len(names)-1], ""))
+		add(numbered().ReplaceAllString(names[len(names)-1], ""))
 	}
 	return names
 }
