@@ -3,6 +3,8 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"halfhour/agenda"
@@ -21,7 +23,7 @@ func (st *staging) write(tx *sql.Tx, source int64) error {
 		return err
 	}
 	for _, step := range []func(*sql.Tx, int64) error{
-		st.writeStages, st.markGone, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners, st.fillIn, st.keepCounts, st.hear,
+		st.writeStages, st.markGone, st.keepOld, st.writeHistory, st.updateDeals, st.insertDeals, st.writeCoOwners, st.fillIn, st.keepCounts, st.hear,
 	} {
 		if err := step(tx, source); err != nil {
 			return err
@@ -53,17 +55,19 @@ func (st *staging) markGone(tx *sql.Tx, source int64) error {
 	return err
 }
 
+// keepOld sets the deals that will be written aside as they are. Where they stand
+// they are far apart, and each field would look for all of them again.
+func (st *staging) keepOld(tx *sql.Tx, _ int64) error {
+	if st.report.Changed+st.report.touched == 0 {
+		return nil
+	}
+	return run(tx, `CREATE TEMPORARY TABLE import_was AS SELECT d.* FROM deal d
+		WHERE d.id IN (SELECT r.deal_id FROM import_row r WHERE r.changed + r.touched > 0)`,
+		`CREATE INDEX temp.import_was_id ON import_was (id)`)
+}
+
 // writeHistory keeps the old and new value of every field that changed.
 func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
-	if st.report.Changed > 0 {
-		// Where they stand, these deals are far apart, and each field would look
-		// for all of them again.
-		if err := run(tx, `CREATE TEMPORARY TABLE import_was AS SELECT d.* FROM deal d
-			WHERE d.id IN (SELECT r.deal_id FROM import_row r WHERE r.changed = 1)`,
-			`CREATE INDEX temp.import_was_id ON import_was (id)`); err != nil {
-			return err
-		}
-	}
 	for _, f := range st.covered() {
 		if st.report.Changed == 0 {
 			break
@@ -91,21 +95,66 @@ func (st *staging) writeHistory(tx *sql.Tx, _ int64) error {
 	return err
 }
 
+// indexedTogether are the columns of deals that one index has. To write one of
+// them is to write a page of its index for each deal, whatever changed.
+var indexedTogether = [][]string{
+	{"owner_id", "status", "gone"}, {"close_date", "created", "currency", "amount"}, {"crm_id"}, {"match_key"},
+}
+
 // updateDeals gives changed deals their new values. What the export does not
 // cover stays.
 func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 	if st.report.Changed+st.report.touched == 0 {
 		return nil
 	}
-	set := []string{"gone = CASE WHEN r.older = 0 THEN 0 ELSE deal.gone END", "source_id = $1", "row_hash = r.row_hash", "crm_id = CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE deal.crm_id END"}
-	since := "deal.stage_since"
+	values := st.newValues(source)
+	for _, columns := range indexedTogether {
+		if err := updateSome(tx, values, columns, true); err != nil {
+			return err
+		}
+		for _, column := range columns {
+			delete(values, column)
+		}
+	}
+	return updateSome(tx, values, slices.Sorted(maps.Keys(values)), false)
+}
+
+// updateSome writes some columns of deals: of all that changed, or only of those
+// where one of these columns did.
+func updateSome(tx *sql.Tx, values map[string]string, columns []string, differ bool) error {
+	var set, differs []string
+	for _, column := range columns {
+		if value, has := values[column]; has {
+			set = append(set, column+" = "+value)
+			differs = append(differs, fmt.Sprintf("d.%s IS NOT %s", column, value))
+		}
+	}
+	if len(set) == 0 {
+		return nil
+	}
+	where := ""
+	if differ {
+		where = " AND (" + strings.Join(differs, " OR ") + ")"
+	}
+	_, err := tx.Exec(`UPDATE deal SET ` + strings.Join(set, ", ") + ` FROM import_row r JOIN import_was d ON d.id = r.deal_id
+		WHERE r.deal_id = deal.id AND r.changed + r.touched > 0` + where)
+	return err
+}
+
+// newValues are what the columns of deal d become by row r.
+func (st *staging) newValues(source int64) map[string]string {
+	values := map[string]string{
+		"gone": "CASE WHEN r.older = 0 THEN 0 ELSE d.gone END", "source_id": fmt.Sprint(source), "row_hash": "r.row_hash",
+		"crm_id": "CASE WHEN r.crm_id <> '' THEN r.crm_id ELSE d.crm_id END",
+	}
+	since := "d.stage_since"
 	var named int
 	for _, f := range st.covered() {
 		switch f.name {
 		case agenda.FieldStageSince:
 			continue
 		case agenda.FieldStage:
-			since = fmt.Sprintf("CASE WHEN r.stage <> deal.stage THEN %d ELSE deal.stage_since END", st.src.Today)
+			since = fmt.Sprintf("CASE WHEN r.stage <> d.stage THEN %d ELSE d.stage_since END", st.src.Today)
 		case agenda.FieldName, agenda.FieldAccount:
 			named++
 		}
@@ -113,28 +162,26 @@ func (st *staging) updateDeals(tx *sql.Tx, source int64) error {
 			switch {
 			case column == "", f.kind == asPeople: // see writeCoOwners
 			case f.keep != "":
-				set = append(set, fmt.Sprintf("%[1]s = CASE WHEN r.%[1]s <> %[2]s THEN r.%[1]s ELSE deal.%[1]s END", column, f.keep))
+				values[column] = fmt.Sprintf("CASE WHEN r.%[1]s <> %[2]s THEN r.%[1]s ELSE d.%[1]s END", column, f.keep)
 			default:
-				set = append(set, fmt.Sprintf("%[1]s = r.%[1]s", column))
+				values[column] = "r." + column
 			}
 		}
 	}
 	if st.src.Covers(string(agenda.FieldStageSince)) {
 		since = "CASE WHEN r.stage_since <> 0 THEN r.stage_since ELSE " + since + " END"
 	}
+	values["stage_since"] = since
 	if st.src.Covers(crm.FieldModified) {
-		set = append(set, "modified = max(r.modified, deal.modified)")
+		values["modified"] = "max(r.modified, d.modified)"
 	}
 	if st.src.Covers(crm.FieldExtra) {
-		set = append(set, "extra = r.extra")
+		values["extra"] = "r.extra"
 	}
 	if named == 2 {
-		set = append(set, "match_key = r.match_key")
+		values["match_key"] = "r.match_key"
 	}
-	set = append(set, "stage_since = "+since)
-	_, err := tx.Exec(`UPDATE deal SET `+strings.Join(set, ", ")+` FROM import_row r
-		WHERE r.deal_id = deal.id AND r.changed + r.touched > 0`, source)
-	return err
+	return values
 }
 
 // insertDeals writes new deals, some at a time.

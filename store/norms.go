@@ -103,20 +103,16 @@ func countNorms(tx *sql.Tx) error {
 	}
 	var ages []int64
 	amounts := map[string][]int64{}
-	err := each(tx, func(scan func(...any) error) error {
-		var created, closed, amount int64
-		var currency string
-		if err := scan(&created, &closed, &currency, &amount); err != nil {
-			return err
-		}
-		if created != 0 && closed >= created {
+	var currencies texts
+	err := gather(tx, func(r row) error {
+		if created, closed := r.number(0), r.number(1); created != 0 && closed >= created {
 			ages = append(ages, closed-created)
 		}
-		if currency != "" {
-			amounts[currency] = append(amounts[currency], amount)
+		if currency := currencies.same(r.text(2)); currency != "" {
+			amounts[currency] = append(amounts[currency], r.number(3))
 		}
 		return nil
-	}, `SELECT created, close_date, currency, amount FROM deal WHERE status = 'won'`)
+	}, "created, close_date, currency, amount", "FROM deal WHERE status = 'won'")
 	if err != nil {
 		return err
 	}
