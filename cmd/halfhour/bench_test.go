@@ -30,7 +30,8 @@ var benchFolder = sync.OnceValue(func() string {
 // that serves guests.
 type benched struct{ halfhour, minimal, linked, whole, served string }
 
-// programs are built as people get them: what a test links starts more slowly.
+// programs are built as the README says: what a test links starts more slowly,
+// and so does what links the C library to ask it for names.
 var programs = sync.OnceValues(func() (list benched, err error) {
 	dir := benchFolder()
 	in := func(name string) string { return filepath.Join(dir, name) }
@@ -39,7 +40,9 @@ var programs = sync.OnceValues(func() (list benched, err error) {
 		{list.halfhour, ".", ""}, {list.minimal, "./testdata/minimal", ""},
 		{list.linked, "./testdata/linked", ""}, {list.whole, "./testdata/linked", "wish"}, {list.served, "./testdata/served", ""},
 	} {
-		if out, err := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-tags="+p.tags, "-o", p.file, p.folder).CombinedOutput(); err != nil {
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-tags="+p.tags, "-o", p.file, p.folder)
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := build.CombinedOutput(); err != nil {
 			return list, fmt.Errorf("build %s: %w: %s", p.folder, err, out)
 		}
 	}
