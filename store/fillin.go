@@ -81,7 +81,7 @@ func (st *staging) fillField(tx *sql.Tx, f field) error {
 			SELECT * FROM (SELECT o.deal_id, %s AS was_number, %s AS was_text, %s AS number, %s AS text, o.next_import, o.next_at, o.fresh,
 				(SELECT i.covers LIKE '%% %s %%' FROM import i WHERE i.id = o.next_import) AS told,
 				EXISTS (SELECT 1 FROM deal_change c WHERE c.deal_id = o.deal_id AND c.field = '%s' AND c.at = o.next_at) AS chained
-				FROM import_older o JOIN import_row r ON r.row = o.row JOIN deal d ON d.id = o.deal_id) v
+				FROM import_older o JOIN import_row r ON r.row = o.row JOIN deal d ON d.id = o.deal_id WHERE o.same = 0) v
 			WHERE %s`, was[0], was[1], is[0], is[1], f.name, f.name, differs),
 	}
 	for _, text := range texts {

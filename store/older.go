@@ -27,7 +27,8 @@ CREATE TEMPORARY TABLE import_older (
 	deal_id     TEXT NOT NULL,
 	next_import INTEGER NOT NULL, -- the first later one that tells about the deal
 	next_at     INTEGER NOT NULL,
-	fresh       INTEGER NOT NULL  -- the deal was not known then
+	fresh       INTEGER NOT NULL, -- the deal was not known then
+	same        INTEGER NOT NULL DEFAULT 0 -- it was then what it is now, as this kind of export tells it
 ) STRICT;
 CREATE INDEX temp.import_older_deal ON import_older (deal_id);
 CREATE TEMPORARY TABLE import_absent (
@@ -134,6 +135,10 @@ func (st *staging) findOlder(tx *sql.Tx) error {
 				l.id, l.at, st.missing(at), knownAt(at), goneAt(at), l.sees()))
 		}
 	}
+	// The row that told last told the same, and nothing has changed in between.
+	steps = append(steps, fmt.Sprintf(`UPDATE import_older SET same = 1 FROM import_row r JOIN deal d ON d.id = r.deal_id
+		WHERE r.row = import_older.row AND import_older.fresh = 0 AND r.row_hash = d.row_hash
+		AND NOT EXISTS (SELECT 1 FROM deal_change c WHERE c.deal_id = d.id AND c.at > %d)`, at))
 	steps = append(steps, `UPDATE import_row SET older = 1, known = 1 WHERE row IN (SELECT row FROM import_older)`)
 	for _, text := range append(steps, st.takeBack(at)...) {
 		if _, err := tx.Exec(text); err != nil {
