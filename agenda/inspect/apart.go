@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"halfhour/agenda"
 )
@@ -20,38 +21,44 @@ type likes struct {
 // before the next: without it they all read alike. deals are those ranked.
 func (in *Inspection) setApart(ranked []agenda.Candidate, deals []*agenda.Deal) {
 	groups := map[string]*likes{}
-	keys := make([]string, len(ranked))
-	for i, c := range ranked {
-		if keys[i] = in.ground(c, deals[i]); keys[i] == "" {
+	among := make([]*likes, len(ranked))
+	var ground []byte
+	for i := range ranked {
+		if ground = in.ground(ground[:0], &ranked[i], deals[i]); len(ground) == 0 {
 			continue
 		}
-		if groups[keys[i]] == nil {
-			groups[keys[i]] = &likes{}
+		g := groups[string(ground)]
+		if g == nil {
+			g = &likes{}
+			groups[string(ground)] = g
 		}
-		groups[keys[i]].of = append(groups[keys[i]].of, deals[i])
+		g.of, among[i] = append(g.of, deals[i]), g
 	}
 	for i := range ranked {
-		if g := groups[keys[i]]; keys[i] != "" && len(g.of) > 1 {
+		if g := among[i]; g != nil && len(g.of) > 1 {
 			r := &ranked[i].Reason
 			r.Weighs = append(r.Weighs, g.place(deals[i]))
 		}
 	}
 }
 
-// ground is what a deal is ranked for beside its amount and age, "" for one
-// without a risk.
-func (in *Inspection) ground(c agenda.Candidate, d *agenda.Deal) string {
-	var found []string
-	risk := false
-	for _, f := range c.Findings {
-		found = append(found, fmt.Sprint(f.Code, f.Severity, f.Mends))
-		risk = risk || !f.Hygiene
-	}
-	if !risk {
-		return ""
+// ground appends what a deal is ranked for beside its amount and age, nothing
+// for one without a risk.
+func (in *Inspection) ground(b []byte, c *agenda.Candidate, d *agenda.Deal) []byte {
+	if !slices.ContainsFunc(c.Findings, func(f agenda.Finding) bool { return !f.Hygiene }) {
+		return b
 	}
 	soon := d.Close != 0 && d.Close < in.ends
-	return fmt.Sprint(d.Owner, d.Amount.Currency, soon, d.Forecast, c.Rests, found)
+	b = strconv.AppendBool(strconv.AppendBool(b, soon), c.Rests)
+	for _, part := range [...]string{d.Owner, d.Amount.Currency, d.Forecast} {
+		b = append(append(b, part...), 0)
+	}
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		b = strconv.AppendInt(append(b, f.Code...), int64(f.Severity), 10)
+		b = append(append(b, f.Mends...), 0)
+	}
+	return b
 }
 
 // count counts once for all of a group.

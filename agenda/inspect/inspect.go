@@ -92,9 +92,19 @@ func Codes() []string {
 type subject struct {
 	*agenda.Deal
 	*place
-	in   *Inspection
-	mute bool // only the severity is wanted
+	in    *Inspection
+	wants telling
 }
+
+// telling is how much is wanted of what a rule saw: words cost more than all
+// else about it.
+type telling int
+
+const (
+	severities telling = iota // how bad it is
+	evidence                  // that in words
+	gaps                      // and what is missing to say anything
+)
 
 // sign is what a rule saw; its zero value is nothing. It is small, because
 // every rule makes one for every deal.
@@ -110,10 +120,9 @@ type words struct {
 	unknown  string // what is missing to say anything
 }
 
-// found returns a sign. Its words cost more than all else about it, and are
-// left out where only its severity is wanted.
+// found returns a sign.
 func (s subject) found(severity int, say func() (evidence, short string)) sign {
-	if s.mute || severity == 0 {
+	if s.wants < evidence || severity == 0 {
 		return sign{severity: severity}
 	}
 	evidence, short := say()
@@ -122,7 +131,7 @@ func (s subject) found(severity int, say func() (evidence, short string)) sign {
 
 // unknown returns the sign of a rule that has nothing to go by.
 func (s subject) unknown(why string) sign {
-	if s.mute {
+	if s.wants < gaps {
 		return sign{}
 	}
 	return sign{words: &words{unknown: why}}
@@ -140,7 +149,7 @@ type finding struct {
 // exports tell of them.
 func (in *Inspection) Findings(d agenda.Deal) []agenda.Finding {
 	var list []agenda.Finding
-	found, _ := in.look(&d)
+	found, _ := in.look(&d, evidence, nil)
 	for _, f := range found {
 		list = append(list, f.Finding)
 	}
@@ -150,15 +159,17 @@ func (in *Inspection) Findings(d agenda.Deal) []agenda.Finding {
 // Unknown returns, as lines to read, what cannot be said of an open deal yet
 // for want of history or answers.
 func (in *Inspection) Unknown(d agenda.Deal) []string {
-	_, list := in.look(&d)
+	_, list := in.look(&d, gaps, nil)
 	return list
 }
 
-func (in *Inspection) look(d *agenda.Deal) (list []finding, unknown []string) {
+// look appends to a list what is wrong with a deal, and returns what cannot be
+// said of it.
+func (in *Inspection) look(d *agenda.Deal, wants telling, list []finding) (_ []finding, unknown []string) {
 	if !alive(d) {
-		return nil, nil
+		return list, nil
 	}
-	s := subject{d, in.place(d), in, false}
+	s := subject{d, in.place(d), in, wants}
 	for i := range rules {
 		r := &rules[i]
 		switch saw := r.ask(s); {

@@ -18,8 +18,11 @@ import (
 func (in *Inspection) Rank() []agenda.Candidate {
 	order := in.order()
 	ranked, deals := make([]agenda.Candidate, len(order)), make([]*agenda.Deal, len(order))
+	var found []finding
 	for place, i := range order {
-		ranked[place], deals[place] = in.candidate(in.deals[i]), &in.deals[i]
+		deals[place] = &in.deals[i]
+		found, _ = in.look(deals[place], evidence, found[:0])
+		ranked[place] = in.candidate(deals[place], found)
 	}
 	in.setApart(ranked, deals)
 	return ranked
@@ -53,7 +56,7 @@ func ranks(d *agenda.Deal) bool {
 func (in *Inspection) Score(d *agenda.Deal) float64 {
 	var r risk
 	if alive(d) {
-		s := subject{d, in.place(d), in, true}
+		s := subject{d, in.place(d), in, severities}
 		for i := range rules {
 			if severity := rules[i].ask(s).severity; severity > 0 {
 				r.add(rules[i].code == Data, severity)
@@ -63,13 +66,13 @@ func (in *Inspection) Score(d *agenda.Deal) float64 {
 	return r.sum() * in.importance(d)
 }
 
-// candidate returns a deal with its score, its findings, and the reason to talk
-// about it.
-func (in *Inspection) candidate(d agenda.Deal) agenda.Candidate {
-	findings, _ := in.look(&d)
-	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(&d), Share: in.open.share(&d), Reason: in.reason(&d, findings)}
-	for _, f := range findings {
-		c.Findings = append(c.Findings, f.Finding)
+// candidate returns a deal with its score, its findings, which it does not keep
+// hold of, and the reason to talk about it.
+func (in *Inspection) candidate(d *agenda.Deal, findings []finding) agenda.Candidate {
+	c := agenda.Candidate{DealID: d.ID, Score: riskOf(findings).sum() * in.importance(d), Share: in.open.share(d), Reason: in.reason(d, findings)}
+	c.Findings = slices.Grow(c.Findings, len(findings)) // none stays nil
+	for i := range findings {
+		c.Findings = append(c.Findings, findings[i].Finding)
 	}
 	if last, ok := in.Last[d.ID]; ok {
 		c.Rests = in.callBack(&c.Reason, last, findings)

@@ -78,7 +78,7 @@ func Sum(factors []Factor) (points float64) {
 
 // Why takes an open deal's score apart.
 func (in *Inspection) Why(d agenda.Deal) Why {
-	findings, unknown := in.look(&d)
+	findings, unknown := in.look(&d, gaps, nil)
 	w := Why{Unknown: unknown}
 	hygiene := 0.0
 	for _, f := range findings {

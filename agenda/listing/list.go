@@ -245,7 +245,7 @@ func (l *List) Deal(i int) Deal {
 	r := &l.rows[i]
 	d := Deal{
 		ID: l.ID(i), Name: l.text.string(r.texts, theName), NextStep: l.text.string(r.texts, theNext), Why: l.reasons.text(l.text.bytes(r.texts, theWhy)),
-		Account: l.accounts.texts[r.account], Owner: l.owners.texts[l.first[r.owner]], Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
+		Account: l.accounts.texts[r.account], Owner: l.Owner(i), Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
 		Amount: agenda.Money{Minor: r.amount, Currency: l.currencies[r.currency]},
 		Close:  agenda.Date(r.closes), Created: agenda.Date(r.created), StageSince: agenda.Date(r.since),
 		LastActivity: agenda.Date(r.last), NextStepDate: agenda.Date(r.nextOn),
@@ -256,6 +256,9 @@ func (l *List) Deal(i int) Deal {
 	}
 	return d
 }
+
+// Owner returns the name of who owns a deal, of several the first.
+func (l *List) Owner(i int) string { return l.owners.texts[l.first[l.rows[i].owner]] }
 
 // Owners returns the ids of who owns a deal, the owner first.
 func (l *List) Owners(i int) []string { return l.people[l.rows[i].owner] }

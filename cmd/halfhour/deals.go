@@ -236,14 +236,17 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, people []ag
 	for _, who := range people {
 		named[who.ID] = who.Name
 	}
-	ranked := map[string]agenda.Candidate{}
-	for _, c := range inspect.Over(deals, ground).Rank() {
-		ranked[c.DealID] = c
+	candidates := inspect.Over(deals, ground).Rank()
+	ranked := make(map[string]*agenda.Candidate, len(candidates))
+	for i := range candidates {
+		ranked[candidates[i].DealID] = &candidates[i]
 	}
+	none := new(agenda.Candidate)
+	of := func(d *agenda.Deal) *agenda.Candidate { return cmp.Or(ranked[d.ID], none) }
 	order := make([]int, len(deals)) // a deal is large to sort
 	needs := make([]agenda.Need, len(deals))
 	for i := range deals {
-		order[i], needs[i] = i, agenda.NeedOf(&deals[i], ranked[deals[i].ID])
+		order[i], needs[i] = i, agenda.NeedOf(&deals[i], *of(&deals[i]))
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		return needs[i].Compare(needs[j], func() int {
@@ -252,8 +255,8 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, people []ag
 	})
 	list := make([]listedDeal, len(deals))
 	for place, i := range order {
-		d, c := deals[i], ranked[deals[i].ID]
-		list[place] = listedDeal{Deal: d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), need: needs[i], reason: c.Reason.String(), found: c.Findings}
+		d, c := &deals[i], of(&deals[i])
+		list[place] = listedDeal{Deal: *d, owner: named[d.Owner], shared: namesOf(d.CoOwners, named), need: needs[i], reason: c.Reason.String(), found: c.Findings}
 	}
 	return list, nil
 }

@@ -28,20 +28,23 @@ func (p *program) writeDeals(ctx context.Context, st *store.Store, view listing.
 	}
 	list := newListing(deals, people, rep, today)
 	found := list.Select(view, nil, listing.InTurn, func() bool { return false })
-	rows := make([]listedDeal, 0, found.Count)
-	for _, line := range found.Lines {
-		if line.Deal >= 0 {
-			rows = append(rows, deals[line.Deal])
+	rows := func() []listedDeal {
+		rows := make([]listedDeal, 0, found.Count)
+		for _, line := range found.Lines {
+			if line.Deal >= 0 {
+				rows = append(rows, deals[line.Deal])
+			}
 		}
+		return rows
 	}
 	switch {
 	case p.json:
-		return p.dealsJSON(rows)
+		return p.dealsJSON(rows())
 	case o.csv:
-		return p.writeOut(o.out, func(w io.Writer) error { return dealsCSV(w, rows, view, today) })
-	case len(rows) == 0 && view.Filter != "":
+		return p.writeOut(o.out, func(w io.Writer) error { return dealsCSV(w, rows(), view, today) })
+	case found.Count == 0 && view.Filter != "":
 		p.printf("No deal fits %s.\n", safe.Line(view.Filter))
-	case len(rows) == 0:
+	case found.Count == 0:
 		p.printf("No %sdeals%s. halfhour import FILE brings in a CRM export.\n", word(!view.All, "open "), word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
 	default:
 		p.printDeals(list, found, view, rep)
@@ -93,7 +96,7 @@ func oneOwner(list *listing.List, found *listing.Selection) bool {
 		if line.Deal < 0 {
 			continue
 		}
-		owner := list.Deal(int(line.Deal)).Owner
+		owner := list.Owner(int(line.Deal))
 		if i > 0 && first != "" && owner != first {
 			return false
 		}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -51,30 +53,29 @@ func writeTable(out io.Writer, columns []column, rows [][]safe.Text, window int)
 	if window > 0 {
 		narrow(columns, widths, window)
 	}
+	spaces := strings.Repeat(" ", slices.Max(append(widths, 0)))
 	shown := func(i int) bool { return widths[i] > 0 || columns[i].head == "" }
-	all := bufio.NewWriter(out)
+	all := bufio.NewWriterSize(out, 32<<10)
 	defer func() { _ = all.Flush() }()
-	var b strings.Builder
+	var b []byte
 	line := func(row []safe.Text) {
-		start := b.Len()
+		b = b[:0]
 		for i, cell := range row {
 			if !shown(i) {
 				continue
 			}
 			cell = safe.Cut(cell, widths[i])
-			pad := strings.Repeat(" ", widths[i]-safe.Width(cell))
-			if b.Len() > start {
-				b.WriteString(gap)
+			if len(b) > 0 {
+				b = append(b, gap...)
 			}
+			pad := widths[i] - safe.Width(cell)
 			if columns[i].right {
-				b.WriteString(pad + string(cell))
+				b = append(append(b, spaces[:pad]...), cell...)
 			} else {
-				b.WriteString(string(cell) + pad)
+				b = append(append(b, cell...), spaces[:pad]...)
 			}
 		}
-		text := strings.TrimRight(b.String()[start:], " ")
-		_, _ = all.WriteString(text + "\n")
-		b.Reset()
+		_, _ = all.Write(append(bytes.TrimRight(b, " "), '\n'))
 	}
 	line(heads)
 	for _, row := range rows {
