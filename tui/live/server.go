@@ -14,6 +14,7 @@ import (
 
 	"halfhour/agenda/fault"
 	"halfhour/tui/aside"
+	"halfhour/tui/paint"
 )
 
 // Guest is the program of one guest.
@@ -50,6 +51,7 @@ type Server struct {
 
 	listener net.Listener
 	guard    *guard
+	changes  *paint.Changes
 	ended    <-chan struct{}
 }
 
@@ -104,7 +106,7 @@ func (s *Server) Start(l net.Listener) error {
 		s.guard.failed(conn.RemoteAddr())
 		s.log("%s: no connection: %v", conn.RemoteAddr(), err)
 	}
-	s.listener = l
+	s.listener, s.changes = l, paint.NewChanges()
 	ended := make(chan struct{})
 	s.ended = ended
 	aside.Go(func() { defer close(ended); _ = server.Serve(l) }, func(f *fault.Fault) {

@@ -135,7 +135,7 @@ func (s *Server) session(session ssh.Session) {
 	aside.Go(func() { s.watch(ctx, out, admitted, hangUp) }, broke)
 	w, h := sized(pty.Window)
 	env := append(session.Environ(), "TERM="+pty.Term)
-	painter := paint.New(program, paint.Terminal{Out: out, Env: env, W: w, H: h, Profile: colorprofile.Env(env)}, func(stack []byte) {
+	painter := paint.New(program, paint.Terminal{Out: out, Env: env, W: w, H: h, Profile: colorprofile.Env(env), Changes: s.changes}, func(stack []byte) {
 		s.log("%s: the guest's screen broke: %s", session.RemoteAddr(), stack)
 		cancel()
 	})

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"bytes"
+	"iter"
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -20,10 +21,14 @@ type canvas struct {
 	probe  string // what the terminal is asked when the program comes
 	open   bool   // the alternate screen is
 	anew   bool   // the whole screen is about to be sent
+
+	changes *Changes // works out the rows with others, nil for alone: then cells and row are not needed
+	term    string
+	raw     bool
 }
 
 func newCanvas(t Terminal) *canvas {
-	c := &canvas{probe: probe(t.Env)}
+	c := &canvas{probe: probe(t.Env), changes: t.Changes, term: uv.Environ(t.Env).Getenv("TERM"), raw: t.Raw}
 	c.screen = uv.NewTerminalRenderer(&c.sent, t.Env)
 	c.screen.SetTabStops(-1)
 	c.screen.SetMapNewline(!t.Raw)
@@ -31,6 +36,9 @@ func newCanvas(t Terminal) *canvas {
 	c.screen.SetRelativeCursor(false)
 	return c
 }
+
+// clean empties the screen.
+const clean = ansi.CursorHomePosition + ansi.EraseEntireScreen
 
 // draw returns what brings a frame onto the terminal; nothing when it is there
 // already.
@@ -61,33 +69,55 @@ func (c *canvas) shape(f frame) {
 		return
 	}
 	c.anew = true
+	c.rows = make([]string, f.h)
+	if c.changes != nil {
+		return
+	}
 	c.cells, c.row = uv.NewScreenBuffer(f.w, f.h), uv.NewScreenBuffer(f.w, 1)
 	if f.clusters {
 		c.cells.Method, c.row.Method = ansi.GraphemeWidth, ansi.GraphemeWidth
 	}
-	c.rows = make([]string, f.h)
 	c.screen.SetColorProfile(f.profile)
 	c.screen.Resize(f.w, f.h)
 }
 
 // paint sends the rows that changed. Each row closes its own styles.
 func (c *canvas) paint(f frame) {
+	if c.changes != nil {
+		c.copied(f)
+		return
+	}
 	if c.anew {
 		c.screen.Erase()
 	}
-	rest := f.view.Content
-	for y := range c.rows {
-		var row string
-		row, rest, _ = strings.Cut(rest, "\n")
-		if row == c.rows[y] {
-			continue
+	for y, row := range c.split(f) {
+		c.set(y, row)
+	}
+	c.screen.Render(c.cells.RenderBuffer)
+	c.anew = false
+}
+
+// split returns the rows of a frame, with their numbers.
+func (c *canvas) split(f frame) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		rest := f.view.Content
+		for y := range c.rows {
+			var row string
+			row, rest, _ = strings.Cut(rest, "\n")
+			if !yield(y, row) {
+				return
+			}
 		}
+	}
+}
+
+// set changes a row, unless it is so already.
+func (c *canvas) set(y int, row string) {
+	if row != c.rows[y] {
 		c.rows[y] = row
 		uv.NewStyledString(row).Draw(c.row, c.row.Bounds())
 		c.put(y)
 	}
-	c.screen.Render(c.cells.RenderBuffer)
-	c.anew = false
 }
 
 // apart is how many cells that stay have to stand between two changes for these

@@ -40,6 +40,8 @@ type Terminal struct {
 	W, H    int // cells
 	Profile colorprofile.Profile
 	Raw     bool // a line feed does not begin a line
+	// Changes are shared with terminals that show much the same, nil for none.
+	Changes *Changes
 }
 
 // Painter is a model that draws another one.
