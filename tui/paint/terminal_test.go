@@ -14,9 +14,16 @@ import (
 )
 
 // stuck is a terminal that does not read until it is let go.
-type stuck struct{ let chan struct{} }
+type stuck struct {
+	let   chan struct{}
+	asked chan struct{} // to take something
+}
 
 func (s stuck) Write([]byte) (int, error) {
+	select {
+	case s.asked <- struct{}{}:
+	default:
+	}
 	<-s.let
 	return 0, errors.New("gone")
 }
@@ -24,7 +31,7 @@ func (s stuck) Write([]byte) (int, error) {
 // A terminal that does not read keeps neither the program nor who sends to it
 // waiting.
 func TestATerminalThatDoesNotRead(t *testing.T) {
-	s := stuck{make(chan struct{})}
+	s := stuck{make(chan struct{}), make(chan struct{}, 1)}
 	program, _ := start(t, s, 30, 6)
 	sent := make(chan struct{})
 	go func() {
@@ -43,10 +50,11 @@ func TestATerminalThatDoesNotRead(t *testing.T) {
 
 // A terminal that no longer reads does not keep the program from ending.
 func TestClosingATerminalThatDoesNotRead(t *testing.T) {
-	s := stuck{make(chan struct{})}
+	s := stuck{make(chan struct{}), make(chan struct{}, 1)}
 	defer close(s.let)
 	p := paint.New(page{tea.View(view("one"))}, on(s, 30, 6), nil)
 	p.View()
+	<-s.asked
 	asked := make(chan struct{})
 	go func() {
 		defer close(asked)
