@@ -201,6 +201,15 @@ func (r Review) Agreed(dealID string) []Action {
 	return list
 }
 
+// DealsWithoutAction returns the deals on the agenda that nobody leaves with
+// anything to do for, in their order: nothing was agreed, and nothing of before
+// is still to do.
+func (r Review) DealsWithoutAction(stillDue []Action) []string {
+	return slices.DeleteFunc(r.Deals(), func(deal string) bool {
+		return len(r.Agreed(deal)) > 0 || slices.ContainsFunc(stillDue, func(a Action) bool { return a.DealID == deal })
+	})
+}
+
 // ByUrgency orders actions by priority, then due date; what lacks one comes
 // last.
 func ByUrgency(a, b Action) int {

@@ -105,7 +105,7 @@ func (d homeDesk) reviewsDue(ctx context.Context, st *store.Store, me agenda.Per
 	})
 	for i, r := range reps {
 		if i == mostReps {
-			s.Lines = append(s.Lines, homepage.Line{Text: agenda.Counted(len(reps)-i, "more rep"), More: "r on one of their deals holds a review", To: route.To{Place: route.Deals}})
+			s.Lines = append(s.Lines, homepage.Line{Text: agenda.Counted(len(reps)-i, "more rep"), More: "enter shows their deals, r on one holds its rep's review", To: route.To{Place: route.Deals}})
 			break
 		}
 		s.Lines = append(s.Lines, d.nextReview(r, me, held[r.ID]))

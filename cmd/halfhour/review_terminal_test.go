@@ -53,6 +53,8 @@ func TestWholeReviewInATerminal(t *testing.T) {
 	x.typed(right, right, right)
 	x.wait("1 action, the most urgent first", "Holiday plan", "follows up by Fri 27 Nov")
 	x.typed("f")
+	x.wait("Nothing to do for ")
+	x.typed("y")
 	x.wait("Finished in", "Minutes: ")
 	x.typed("q")
 	if code := x.exit(); code != 0 {

@@ -165,7 +165,7 @@ func TestTwoPeopleOneReview(t *testing.T) {
 	// The last screen is the list of actions, and leaving prints it.
 	rep.typed("a", "Send the SOC 2 report", enter)
 	s.host.wait("Send the SOC 2 report")
-	s.host.typed(right, right, right, "f")
+	s.host.typed(right, right, right, "f", "y")
 	rep.wait("Finished in", "1 action of Ana Ruiz's review", "Send the SOC 2 report")
 	rep.typed("q")
 	if code := rep.exit(); code != 0 {

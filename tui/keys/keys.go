@@ -46,6 +46,29 @@ func Press[S any](screen S, table []Key[S], press tea.KeyPressMsg) (cmd tea.Cmd,
 	return nil, "", false
 }
 
+// Unknown says that a key means nothing here, and where to find those that do.
+func Unknown[S any](screen S, table []Key[S], press tea.KeyPressMsg) string {
+	var works []string
+	for _, k := range table {
+		if k.Show == "?" {
+			return NotHere(press)
+		}
+		if k.why(screen) == "" {
+			works = append(works, k.Show+" "+k.Help)
+		}
+	}
+	return NotHere(press, works...)
+}
+
+// NotHere says that a key means nothing here, and what the few keys that there
+// are do; without them, how to list all.
+func NotHere(press tea.KeyPressMsg, works ...string) string {
+	if len(works) == 0 {
+		works = []string{"? lists all"}
+	}
+	return "“" + press.String() + "” does nothing here. Keys: " + strings.Join(works, ", ") + "."
+}
+
 // Line draws the keys that work now, as many as fit into w cells. The key that
 // lists them all, "?", always stands at the right.
 func Line[S any](screen S, table []Key[S], w int) draw.Line {

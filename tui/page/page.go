@@ -68,7 +68,7 @@ func Press[S any](p *Page, screen S, table []keys.Key[S], msg tea.KeyPressMsg) (
 
 // Unknown says that a key means nothing here.
 func (p *Page) Unknown(msg tea.KeyPressMsg) {
-	p.Say(draw.Quiet, "“"+msg.String()+"” does nothing here. Press ? for the keys.")
+	p.Say(draw.Quiet, keys.NotHere(msg))
 }
 
 // turn moves through the ? page; any other key closes it.

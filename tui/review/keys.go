@@ -72,7 +72,7 @@ func (s *Screen) placeKeys() []key {
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	s.notice, s.pressed = notice{}, msg
 	cmd, off, found := keys.Press(s, s.live(), msg)
-	switch name := msg.String(); {
+	switch {
 	case off != "":
 		s.say(draw.Warn, off)
 	case found:
@@ -82,7 +82,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case s.swap != nil:
 		s.swap.narrow(s, msg)
 	default:
-		s.say(draw.Quiet, "“"+name+"” does nothing here. Press ? for the keys.")
+		s.say(draw.Quiet, keys.Unknown(s, s.live(), msg))
 	}
 	return nil
 }

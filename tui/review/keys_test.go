@@ -62,6 +62,35 @@ func TestAKeyThatIsOffSaysWhy(t *testing.T) {
 	})
 }
 
+// Whoever leaves a deal without anything to do is asked once, and a key that
+// means nothing names those that do, where no list of them can be had.
+func TestFinishAsksAboutDealsWithoutAction(t *testing.T) {
+	inMeeting(t, briefing(), []string{"d1", "d3"}, func(m *meeting) {
+		m.press("enter", "right", "a")
+		m.write("Book the CISO call")
+		m.press("enter", "right", "right", "f")
+		asked := m.frame(120, 36)
+		for i, id := range []string{"d1", "d3"} {
+			d, _ := m.screen.briefing().Deal(id)
+			if named := strings.Contains(asked, "Nothing to do for "+d.Name+"."); named != (i == 1) {
+				t.Errorf("%s is named: %t\n%s", d.Name, named, asked)
+			}
+		}
+		m.press("?")
+		if got := m.frame(120, 36); !strings.Contains(got, "“?” does nothing here. Keys: y finish, n not yet") {
+			t.Errorf("it does not say what keys there are:\n%s", got)
+		}
+		m.press("n")
+		if m.saved().Stage == agenda.Finished {
+			t.Error("it is finished")
+		}
+		m.press("f", "y")
+		if m.saved().Stage != agenda.Finished {
+			t.Error("it is not finished")
+		}
+	})
+}
+
 // From an idea to a complete action: a, the words, enter.
 func TestAnActionIsCompleteAfterTwoKeys(t *testing.T) {
 	inMeeting(t, briefing(), []string{"d1"}, func(m *meeting) {

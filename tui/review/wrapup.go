@@ -89,19 +89,37 @@ func (p *wrapUp) finish(s *Screen) tea.Cmd {
 		}
 	}
 	slices.Sort(missing)
-	if incomplete == 0 {
+	var doubts []string
+	if incomplete > 0 {
+		doubts = append(doubts, fmt.Sprintf("%s still without: %s.", agenda.Counted(incomplete, "action"), strings.Join(slices.Compact(missing), ", ")))
+	}
+	if names := s.withoutAction(); len(names) > 0 {
+		doubts = append(doubts, fmt.Sprintf("Nothing to do for %s.", strings.Join(names, ", ")))
+	}
+	if len(doubts) == 0 {
 		return s.finish()
 	}
 	s.ask = &question{
 		about: "gaps", title: "Finish?",
-		text: fmt.Sprintf("%s still without: %s. Finish all the same?", agenda.Counted(incomplete, "action"), strings.Join(slices.Compact(missing), ", ")),
+		text: strings.Join(append(doubts, "Finish all the same?"), " "),
 		keys: []key{
 			{On: []string{"y"}, Show: "y", Help: "finish", About: "finish", Do: func(s *Screen) tea.Cmd { s.ask = nil; return s.finish() }},
-			{On: []string{"n", "esc", "enter"}, Show: "n", Help: "fill them in", About: "fill them in first", Do: func(s *Screen) tea.Cmd { s.ask = nil; return nil }},
+			{On: []string{"n", "esc", "enter"}, Show: "n", Help: "not yet", About: "not yet", Do: func(s *Screen) tea.Cmd { s.ask = nil; return nil }},
 			leaveKey(),
 		},
 	}
 	return nil
+}
+
+// withoutAction names the deals that nobody leaves with anything to do for.
+func (s *Screen) withoutAction() []string {
+	var names []string
+	for _, id := range s.review().DealsWithoutAction(s.briefing().StillDue) {
+		if d, ok := s.briefing().Deal(id); ok {
+			names = append(names, d.Name)
+		}
+	}
+	return names
 }
 
 func (s *Screen) finish() tea.Cmd {
