@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -318,15 +319,20 @@ func TestABrokenProgramLeavesInOrder(t *testing.T) {
 }
 
 // What Go lets nobody catch leaves a file that only its user reads; and a program
-// that ended well leaves none.
+// that ended well leaves none, nor what one left that was killed days ago.
 func TestAFatalErrorIsWrittenDown(t *testing.T) {
 	env := append(fileWithDeals(t), "HALFHOUR_PANIC=fatal")
+	folder := filepath.Join(filepath.Dir(dbOf(env)), "state", "halfhour", "crashes")
 	written := func() []string {
-		list, err := filepath.Glob(filepath.Join(filepath.Dir(dbOf(env)), "state", "halfhour", "crashes", "*"))
+		list, err := filepath.Glob(filepath.Join(folder, "*"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return list
+	}
+	killed, then := filepath.Join(folder, fatalPrefix+"20260101-120000-1.txt"), time.Now().Add(-2*forgotten)
+	if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(killed, nil, 0o600), os.Chtimes(killed, then, then)); err != nil {
+		t.Fatal(err)
 	}
 	x := startTerminal(t, 100, 30, env, "halfhour-panicky", "review", "--rep", "Ana Ruiz")
 	x.wait("not started")

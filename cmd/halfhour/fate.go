@@ -61,7 +61,6 @@ func heedFatal() (end func()) {
 	if os.MkdirAll(folder, 0o700) != nil {
 		return func() {}
 	}
-	sweepFatal(folder)
 	f, err := os.CreateTemp(folder, fatalPrefix+time.Now().Format("20060102-150405")+"-*.txt")
 	if err != nil {
 		return func() {}
@@ -71,6 +70,7 @@ func heedFatal() (end func()) {
 		_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
 		_ = f.Close()
 		removeEmpty(f.Name())
+		sweepFatal(folder) // now, when nobody waits for a screen
 	}
 }
 
