@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/adrg/xdg"
 	"github.com/rogpeppe/go-internal/testscript"
 	_ "modernc.org/sqlite"
 
@@ -24,13 +26,27 @@ func TestMain(m *testing.M) {
 	testscript.Main(tidy{m}, map[string]func(){"halfhour": main, "halfhour-panicky": mainPanicky, "halfhour-hold": mainHold})
 }
 
-// tidy removes what benchmarks built.
+// tidy leaves nothing of the tests behind, neither what benchmarks built nor
+// files among a person's own.
 type tidy struct{ *testing.M }
 
 // Run runs everything, and says what benchmarks measured.
 func (t tidy) Run() int {
 	defer func() { _ = os.RemoveAll(benchFolder()) }()
 	defer printFigures()
+	nobodys, err := os.MkdirTemp("", "halfhour-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(nobodys) }()
+	for _, name := range []string{"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
+		if err := os.Setenv(name, filepath.Join(nobodys, name)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	xdg.Reload()
 	return t.M.Run()
 }
 

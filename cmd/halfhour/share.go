@@ -206,7 +206,7 @@ func invitation(state live.State, code live.Code, now time.Time) minutes.Mail {
 	body := fmt.Sprintf("Hello %s,\n\nplease join %s. In a terminal, type\n\n    %s\n\nand then the code %s. It lets you in once, until %s.\n\n"+
 		"The first time, ssh asks whether it knows this computer. The fingerprint of its key is\n\n    %s\n\nor put this line into ~/.ssh/known_hosts before:\n\n    %s\n",
 		code.Person.First(), about, sign.Command, code.Code, code.Expires.Local().Format("15:04"), sign.Fingerprint, sign.KnownHost)
-	if ip := net.ParseIP(strings.TrimSpace(strings.TrimSuffix(sign.Address, sign.Address[strings.LastIndex(sign.Address, ":"):]))); ip.IsLoopback() {
+	if host, _, err := net.SplitHostPort(sign.Address); err == nil && net.ParseIP(host).IsLoopback() {
 		body += "\nThe review is shared on my computer only: you need a tunnel to it, or sit at it.\n"
 	}
 	return minutes.Mail{To: code.Person, From: b.Manager, Subject: "Join " + about, Body: body, Date: now}

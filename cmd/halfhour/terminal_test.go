@@ -38,7 +38,8 @@ func runTerminal(t *testing.T, w, h int, env []string, args ...string) *terminal
 	return startTerminal(t, w, h, env, "halfhour", args...)
 }
 
-// startTerminal starts one of the programs of TestMain.
+// startTerminal starts one of the programs of TestMain, with a state folder of
+// its own unless env names one.
 func startTerminal(t *testing.T, w, h int, env []string, program string, args ...string) *terminal {
 	t.Helper()
 	program, err := exec.LookPath(program)
@@ -46,7 +47,7 @@ func startTerminal(t *testing.T, w, h int, env []string, program string, args ..
 		t.Fatal(err)
 	}
 	x := &terminal{t: t, cmd: exec.Command(program, args...), screen: vt.NewEmulator(w, h), drawn: make(chan struct{}, 1), ended: make(chan struct{})}
-	x.cmd.Env = append(os.Environ(), append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"}, env...)...)
+	x.cmd.Env = append(os.Environ(), append([]string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "XDG_STATE_HOME=" + t.TempDir()}, env...)...)
 	x.cmd.Dir = t.TempDir()
 	x.pty, err = pty.StartWithSize(x.cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {

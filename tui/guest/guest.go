@@ -8,6 +8,7 @@ package guest
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -69,10 +70,20 @@ func (d *desk) Screen(ctx context.Context, to route.To) (tui.Screen, error) {
 	case to.Place == door:
 		return newGate(d), nil
 	case to.Place == route.Review && d.visit.Seat != nil:
-		d.screen = review.New(ctx, d.visit.Seat, review.Host{NewID: d.newID})
+		d.screen = review.New(ctx, d.visit.Seat, review.Host{NewID: d.newID, Notice: d.foreign()})
 		return d.screen, nil
 	}
 	return nil, fmt.Errorf("that is on the host's laptop only")
+}
+
+// foreign warns of a terminal that takes other characters than are sent, "" for
+// one that does not say so.
+func (d *desk) foreign() string {
+	l := d.visit.Locale
+	if name := strings.ToUpper(l); l == "" || strings.Contains(name, "UTF-8") || strings.Contains(name, "UTF8") {
+		return ""
+	}
+	return fmt.Sprintf("Your locale is %.20s and this is UTF-8: letters may come out wrong.", l)
 }
 
 // gate asks for the code.
@@ -154,6 +165,9 @@ func (g *gate) View(w, h int) (lines []draw.Line, x, y int, typing bool) {
 		about += " Your key comes along and brings you back without a code until the review ends."
 	} else {
 		about += " You have shown no SSH key: should the line drop, ask for another code."
+	}
+	if warning := g.desk.foreign(); warning != "" {
+		about += " " + warning
 	}
 	for _, l := range draw.Wrapped(draw.Plain, about, w-2) {
 		lines = append(lines, draw.Text(draw.Plain, " ").Join(l))

@@ -29,9 +29,10 @@ type Guest interface {
 
 // Visit is what a guest's program may ask of the door.
 type Visit struct {
-	Seat  *Seat // nil while a code is needed
-	Enter func(code string) (*Seat, error)
-	Key   string // the fingerprint of the key that they proved, "" for none
+	Seat   *Seat // nil while a code is needed
+	Enter  func(code string) (*Seat, error)
+	Key    string // the fingerprint of the key that they proved, "" for none
+	Locale string // what their client says of its characters, like zh_CN.GBK, "" for nothing
 }
 
 // Server lets guests in over SSH: a terminal with the review in it, nothing

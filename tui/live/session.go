@@ -1,12 +1,13 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,6 +82,16 @@ const readable = 200 * time.Millisecond
 // variables are those that a client may set: what its terminal can show.
 var variables = []string{"COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR"}
 
+// locale is what a client says of its characters, "" for nothing.
+func locale(env []string) string {
+	said := map[string]string{}
+	for _, e := range env {
+		name, value, _ := strings.Cut(e, "=")
+		said[name] = value
+	}
+	return cmp.Or(said["LC_ALL"], said["LC_CTYPE"], said["LANG"])
+}
+
 func wanted(r *gossh.Request) bool {
 	switch r.Type {
 	case "pty-req", "shell", "window-change", "exec", "subsystem": // the last two are refused in words
@@ -107,6 +118,11 @@ func (s *Server) session(session ssh.Session) {
 	pty, windows, ok := session.Pty()
 	if !ok {
 		_, _ = io.WriteString(session.Stderr(), "halfhour: a review needs a terminal: leave -T and what comes through a pipe away, or add -t.\r\n")
+		_ = session.Exit(1)
+		return
+	}
+	if pty.Term == "" || pty.Term == "dumb" {
+		_, _ = io.WriteString(session.Stderr(), "halfhour: this terminal says that it cannot place text (TERM=dumb): join from another one.\r\n")
 		_ = session.Exit(1)
 		return
 	}
@@ -168,7 +184,7 @@ func (s *Server) survive(session ssh.Session) {
 // visit finds out who comes. admitted gets the seat that they are in.
 func (s *Server) visit(ctx context.Context, session ssh.Session, key string) (Visit, *atomic.Pointer[Seat]) {
 	admitted := &atomic.Pointer[Seat]{}
-	v := Visit{}
+	v := Visit{Locale: locale(session.Environ())}
 	if k := session.PublicKey(); k != nil {
 		v.Key = gossh.FingerprintSHA256(k)
 	}
@@ -295,46 +311,4 @@ func noSuspend(_ tea.Model, msg tea.Msg) tea.Msg {
 
 func sized(w ssh.Window) (width, height int) {
 	return min(max(w.Width, 0), mostWidth), min(max(w.Height, 0), mostHeight)
-}
-
-// watched knows for how long its last write has been waiting.
-type watched struct {
-	io.Writer
-	since atomic.Int64 // nanoseconds since 1970; 0 while nothing waits
-}
-
-func (w *watched) Write(b []byte) (int, error) {
-	w.since.Store(time.Now().UnixNano())
-	defer w.since.Store(0)
-	return w.Writer.Write(b)
-}
-
-func (w *watched) stuck() time.Duration {
-	since := w.since.Load()
-	if since == 0 {
-		return 0
-	}
-	return time.Since(time.Unix(0, since))
-}
-
-// errTooMuch ends a session whose keyboard is none.
-var errTooMuch = fmt.Errorf("too much was typed at once")
-
-// throttled reads no more than so many bytes in ten seconds.
-type throttled struct {
-	io.Reader
-	most  int
-	since time.Time
-	read  int
-}
-
-func (t *throttled) Read(b []byte) (int, error) {
-	n, err := t.Reader.Read(b)
-	if now := time.Now(); now.Sub(t.since) > 10*time.Second {
-		t.since, t.read = now, 0
-	}
-	if t.read += n; t.read > t.most {
-		return 0, errTooMuch
-	}
-	return n, err
 }
