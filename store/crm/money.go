@@ -140,11 +140,22 @@ func (p *peeled) back() bool {
 	if strings.TrimLeft(word, ".,") == "" {
 		return false
 	}
-	if !p.unit(word) && !p.currency(word) && !p.unitAndCurrency(word) && !p.twoCurrencies(word) {
+	if !isPeriod(word) && !p.unit(word) && !p.currency(word) && !p.unitAndCurrency(word) && !p.twoCurrencies(word) {
 		return false
 	}
 	p.rest = trimBlank(p.rest[:end])
 	return true
+}
+
+// isPeriod says whether a word behind an amount tells how often it comes. The
+// amount is what comes once, as the CRM's own sums have it.
+func isPeriod(word string) bool {
+	switch strings.Trim(strings.ToLower(word), "/. ") {
+	case "once", "one time", "monthly", "per month", "month", "mo", "quarterly", "per quarter",
+		"annually", "annual", "yearly", "per year", "per annum", "year", "yr", "p.a":
+		return true
+	}
+	return false
 }
 
 func (p *peeled) unit(word string) bool {

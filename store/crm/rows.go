@@ -95,7 +95,7 @@ func (r *rowReader) begin(rec record) (skip bool, bad *Rejected) {
 	}
 	unquoteFormulas(rec.cells)
 	switch {
-	case allBlank(rec.cells):
+	case allBlank(rec.cells), rec.title:
 		return true, nil
 	case r.isFooter(rec.cells), sameHeader(r.headers, rec.cells), isRule(rec.cells):
 		return true, nil

@@ -62,7 +62,7 @@ func (f *File) survey() (*survey, error) {
 		if s.rows++; s.rows > maxRows {
 			return nil, fmt.Errorf("%w: it has more than %d rows", ErrTooLarge, maxRows)
 		}
-		if rec.fault == "" && !sameHeader(f.header.cells, rec.cells) {
+		if rec.fault == "" && !rec.title && !sameHeader(f.header.cells, rec.cells) {
 			s.shape(rec.cells)
 			s.row(rec.cells)
 		}
@@ -112,7 +112,7 @@ func (f *File) under() (table, error) {
 	if f.header == nil { // it is still being asked about
 		return t, nil
 	}
-	return f.header.grouped(t), nil
+	return &titledRows{table: f.header.grouped(t), header: f.header.cells}, nil
 }
 
 func (s *survey) watch(options map[string][]int) {

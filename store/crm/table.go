@@ -5,6 +5,7 @@ type record struct {
 	line  int // in the file, from 1
 	cells []string
 	fault string // why the row cannot be read; cells then hold what was there
+	title bool   // of the rows that follow, see titledRows
 }
 
 // table is a file's rows, from the first one on.
