@@ -166,7 +166,7 @@ func TestTwoPeopleOneReview(t *testing.T) {
 	rep.typed("a", "Send the SOC 2 report", enter)
 	s.host.wait("Send the SOC 2 report")
 	s.host.typed(right, right, right, "f", "y")
-	rep.wait("Finished in", "1 action of Ana Ruiz's review", "Send the SOC 2 report")
+	rep.wait("Finished in", "1 action of Ana Ruiz's review", "Send the SOC 2 report", "The review is over; all is saved.")
 	rep.typed("q")
 	if code := rep.exit(); code != 0 {
 		t.Errorf("ssh ended with %d", code)
@@ -434,7 +434,7 @@ func TestAnObserverSeesOneDeal(t *testing.T) {
 	x := s.guest(120, 36, s.key("odile"))
 	x.wait("Type the code")
 	x.typed(s.code(), enter)
-	x.wait("Odile (you) observer", "Nordlicht renewal")
+	x.wait("Odile (you) observer", "Nordlicht renewal", "No notes yet.")
 	for _, other := range []string{"青岚", "Routing", "Kestrel", "Pipeline of"} {
 		if strings.Contains(x.shown(), other) {
 			t.Errorf("the observer sees %q:\n%s", other, x.shown())

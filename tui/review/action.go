@@ -63,7 +63,11 @@ func (p *deal) items(s *Screen, d agenda.Deal, w int) (lines []draw.Line, cursor
 	}
 	lines = append(lines, s.stillDue(d.ID, w)...)
 	if len(lines) == 0 {
-		lines = draw.Wrapped(draw.Quiet, "o writes down what stands in the way, a who does what about it.", w)
+		empty := "o writes down what stands in the way, a who does what about it."
+		if s.observes() {
+			empty = "a writes down what you do about it."
+		}
+		lines = draw.Wrapped(draw.Quiet, empty, w)
 	}
 	return lines, cursor
 }

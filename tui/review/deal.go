@@ -328,7 +328,11 @@ func notes(s *Screen, dealID string, w int) []draw.Line {
 		}
 	}
 	if len(lines) == 0 {
-		lines = []draw.Line{draw.Text(draw.Quiet, "e writes a note.")}
+		empty := "e writes a note."
+		if s.observes() {
+			empty = "No notes yet."
+		}
+		lines = []draw.Line{draw.Text(draw.Quiet, empty)}
 	}
 	return lines
 }

@@ -91,6 +91,8 @@ func (s *Screen) elsewhere() string {
 // guestLine tells a guest how this works.
 func (s *Screen) guestLine() string {
 	switch {
+	case s.review().Stage == agenda.Finished:
+		return "The review is over; all is saved."
 	case s.observes():
 		return "You look on at this deal. a writes an action of your own; all is saved at once."
 	case s.review().Stage == agenda.Ready:
