@@ -138,9 +138,10 @@ func intoPerson(p *agenda.Person) []any { return []any{&p.ID, &p.Name, &p.Role, 
 
 func people(tx *sql.Tx) ([]agenda.Person, error) {
 	var list []agenda.Person
+	var p agenda.Person
+	into := intoPerson(&p) // once: there may be many
 	err := each(tx, func(scan func(...any) error) error {
-		var p agenda.Person
-		err := scan(intoPerson(&p)...)
+		err := scan(into...)
 		list = append(list, p)
 		return err
 	}, `SELECT `+personColumns+` FROM person p ORDER BY lower(p.name), p.name, p.id`)

@@ -14,10 +14,11 @@ import (
 // brief gathers what both people look at.
 func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Person, today agenda.Date) (agenda.Briefing, error) {
 	b := agenda.Briefing{Rep: d.who, With: d.with, Manager: manager, Today: today, Demo: d.demo}
-	var err error
-	if b.Process, err = d.st.Process(ctx); err != nil {
+	ground, err := groundOf(ctx, d.st, today, d.who)
+	if err != nil {
 		return b, err
 	}
+	b.Process, b.AnswerLife = ground.Process, ground.AnswerLife
 	if b.Deals, err = d.st.Deals(ctx, store.Filter{Owner: d.who.ID, Today: today}); err != nil {
 		return b, err
 	}
@@ -26,11 +27,7 @@ func (d *desk) brief(ctx context.Context, reviewID string, manager, me agenda.Pe
 	if b.Pipeline, err = d.st.PipelineOf(ctx, d.who.ID, today, reps[1:]...); err != nil {
 		return b, err
 	}
-	ground, err := groundOf(ctx, d.st, today, d.who)
-	if err != nil {
-		return b, err
-	}
-	b.Ranked, b.AnswerLife = inspect.Over(b.Deals, ground).Rank(), ground.AnswerLife
+	b.Ranked = inspect.Over(b.Deals, ground).Rank()
 	set, err := d.st.Settings(ctx)
 	if err != nil {
 		return b, err
