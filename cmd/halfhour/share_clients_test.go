@@ -99,3 +99,26 @@ func TestAUserNameOfEscapes(t *testing.T) {
 		t.Error("the name reached a screen")
 	}
 }
+
+// Who showed no key hears before and after that coming back takes another code,
+// and so it does.
+func TestAGuestWithoutAKey(t *testing.T) {
+	s := newShare(t, 120, 36)
+	code := s.code()
+	x := s.guest(80, 24, "")
+	x.wait("You have shown no SSH key")
+	x.typed(code, enter)
+	x.wait("(you)")
+	x.typed("q")
+	x.exit()
+	x.has("you showed no SSH key, so that you come back with another code")
+	s.host.wait("Ana left")
+	x = s.guest(80, 24, "")
+	x.wait("Type the code")
+	x.typed(code, enter)
+	x.wait("No code waits")
+	s.host.typed("i")
+	s.host.wait("A new code for Ana.")
+	x.typed(strings.Repeat(backspace, 20), s.code(), enter)
+	x.wait("(you)")
+}

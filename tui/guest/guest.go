@@ -70,7 +70,11 @@ func (d *desk) Screen(ctx context.Context, to route.To) (tui.Screen, error) {
 	case to.Place == door:
 		return newGate(d), nil
 	case to.Place == route.Review && d.visit.Seat != nil:
-		d.screen = review.New(ctx, d.visit.Seat, review.Host{NewID: d.newID, Notice: d.foreign()})
+		host := review.Host{NewID: d.newID, Notice: d.foreign()}
+		if d.visit.Key == "" {
+			host.Return = "you showed no SSH key, so that you come back with another code."
+		}
+		d.screen = review.New(ctx, d.visit.Seat, host)
 		return d.screen, nil
 	}
 	return nil, fmt.Errorf("that is on the host's laptop only")

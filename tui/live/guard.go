@@ -25,8 +25,7 @@ type guard struct {
 	open     map[string]int
 	failures map[string][]time.Time
 	held     map[*counted]bool // every connection that is open
-	shut     bool              // nothing is admitted any more
-	all      sync.WaitGroup    // of held; grows under mu, until shut
+	gone     chan struct{}     // not nil when nothing is admitted any more; closed when nothing is held
 }
 
 func newGuard(limits Limits, broke func(*fault.Fault)) *guard {
@@ -46,14 +45,13 @@ func (g *guard) admit(_ ssh.Context, conn net.Conn) net.Conn {
 	from := addressOf(conn.RemoteAddr())
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.shut || g.open[from] >= g.limits.Connections || len(g.recent(from)) >= g.limits.Failures {
+	if g.gone != nil || g.open[from] >= g.limits.Connections || len(g.recent(from)) >= g.limits.Failures {
 		return nil
 	}
 	c := &counted{Conn: conn, most: g.limits.Idle, idle: aside.After(g.limits.Idle, func() { _ = conn.Close() }, g.broke)}
 	c.done = sync.OnceFunc(func() { g.release(c, from) })
 	g.open[from]++
 	g.held[c] = true
-	g.all.Add(1)
 	return c
 }
 
@@ -65,7 +63,7 @@ func (g *guard) release(c *counted, from string) {
 		delete(g.open, from)
 	}
 	delete(g.held, c)
-	g.all.Done()
+	g.seeOff()
 }
 
 // empty admits nothing any more, and ends what is still open after a while. The
@@ -74,10 +72,10 @@ func (g *guard) release(c *counted, from string) {
 // a review that is over.
 func (g *guard) empty(patience time.Duration) {
 	g.mu.Lock()
-	g.shut = true
-	g.mu.Unlock()
 	gone := make(chan struct{})
-	aside.Go(func() { defer close(gone); g.all.Wait() }, g.broke)
+	g.gone = gone
+	g.seeOff()
+	g.mu.Unlock()
 	select {
 	case <-gone:
 		return
@@ -90,6 +88,13 @@ func (g *guard) empty(patience time.Duration) {
 		_ = c.Close()
 	}
 	<-gone
+}
+
+// seeOff says that the last is gone; the caller holds mu.
+func (g *guard) seeOff() {
+	if g.gone != nil && len(g.held) == 0 {
+		close(g.gone)
+	}
 }
 
 // failed counts a handshake that led nowhere, or a wrong code.

@@ -30,6 +30,8 @@ type Host struct {
 	NewID func() string
 	// Notice is the first thing to say, "" for nothing.
 	Notice string
+	// Return says how a guest who leaves comes back, "" for in the usual way.
+	Return string
 	// Door lets others in; nil where nobody can come.
 	Door Door
 	// Sharing: the review was asked to be shared, so the page of the door opens.

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -277,7 +278,7 @@ func (s *Screen) Farewell(w int) string {
 	if out := s.room.You.Out; out != "" {
 		lines = append(lines, draw.Wrapped(draw.Plain, out, w)...)
 	} else if r.Stage != agenda.Finished {
-		lines = append(lines, draw.Wrapped(draw.Plain, "The review goes on without you; the same ssh command brings you back.", w)...)
+		lines = append(lines, draw.Wrapped(draw.Plain, "The review goes on without you; "+cmp.Or(s.host.Return, "the same ssh command brings you back."), w)...)
 	}
 	agreed := r.Agreed("")
 	if len(agreed) > 0 {
