@@ -205,7 +205,7 @@ func TestOldDealsAndAccountsAsOthersCountThem(t *testing.T) {
 	for _, d := range deals {
 		for _, f := range d.Findings {
 			switch {
-			case f.Code == "too-old" && strings.Contains(f.Evidence, "the oldest of the 4238 deals ever won closed after 138"):
+			case f.Code == "too-old" && strings.Contains(f.Evidence, "the oldest of the 4,238 deals ever won closed after 138"):
 				old++
 			case f.Evidence == "no account":
 				accountless++
