@@ -27,11 +27,9 @@ func collectLate() {
 // afterFirst is the percentage that counts once the first collection is over.
 var afterFirst atomic.Int64
 
-// How much garbage, in percent of what is in use, there may be: Go's own hundred;
-// less while guests are here, for what each of them holds changes little and would
-// be there twice over; and less while the rows of an import come by, of which
-// there may be millions.
-const alonePercent, sharedPercent, importPercent = 100, 40, 60
+// How much garbage, in percent of what is in use, there may be while the rows of
+// an import come by, of which there may be millions; Go's own is a hundred.
+const importPercent = 60
 
 // collectAt has memory collected at a percentage of garbage.
 func collectAt(percent int) {

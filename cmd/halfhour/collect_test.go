@@ -34,22 +34,21 @@ func TestOnlyTheFirstCollectionIsLate(t *testing.T) {
 	}
 }
 
-// A review that is shared before the first collection keeps what guests need
-// after it.
-func TestGuestsAreCollectedFor(t *testing.T) {
+// An import that begins before the first collection keeps what it needs after it.
+func TestImportsAreCollectedFor(t *testing.T) {
 	t.Setenv("GOGC", "")
 	usual := percent()
 	collectLate()
-	collectAt(sharedPercent)
+	collectAt(importPercent)
 	for range 5 {
 		runtime.GC()
 		time.Sleep(10 * time.Millisecond)
 	}
-	if got := percent(); got != sharedPercent {
+	if got := percent(); got != importPercent {
 		t.Errorf("after the first collection, %d %%", got)
 	}
-	collectAt(alonePercent)
+	collectAt(int(usual))
 	if got := percent(); got != usual {
-		t.Errorf("alone again, %d %% instead of %d", got, usual)
+		t.Errorf("set back, %d %% instead of %d", got, usual)
 	}
 }

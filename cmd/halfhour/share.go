@@ -126,7 +126,6 @@ func (s *sharing) start(at *shared) error {
 		return errors.Join(err, at.listener.Close())
 	}
 	s.server = server
-	collectAt(sharedPercent)
 	return nil
 }
 
@@ -155,7 +154,6 @@ func (s *sharing) end(why string) {
 	}
 	s.server.Stop(why)
 	s.server = nil
-	collectAt(alonePercent)
 	s.door.Announce("", "", "", "")
 }
 
