@@ -207,7 +207,7 @@ func (m *panicky) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, tea.Batch(boom, tea.Batch(boom))
 		case "fatal":
 			debug.SetMaxStack(1 << 20)
-			deeper(0)
+			_ = deeper(0)
 		case "goroutine":
 			aside.Go(func() { boom() }, m.broke)
 			return m, nil
@@ -225,7 +225,12 @@ func (m *panicky) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // deeper ends with a stack that is full, which Go lets nobody catch.
-func deeper(n int) int { return deeper(n+1) + 1 }
+func deeper(n int) int {
+	if n < 0 {
+		return 0
+	}
+	return deeper(n+1) + 1
+}
 
 func (m *panicky) View() tea.View {
 	if m.msg {
