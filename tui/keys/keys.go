@@ -84,9 +84,13 @@ func Line[S any](screen S, table []Key[S], w int) draw.Line {
 	}
 	room := w - all.Width() - 1
 	line, fits := row(rest, room)
-	if !fits {
-		rest = slices.DeleteFunc(rest, func(k Key[S]) bool { return k.Last })
-		line, _ = row(rest, room)
+	for !fits {
+		i := slices.IndexFunc(rest, func(k Key[S]) bool { return k.Last })
+		if i < 0 {
+			break
+		}
+		rest = slices.Delete(rest, i, i+1)
+		line, fits = row(rest, room)
 	}
 	return draw.Spread(line, all, w)
 }
