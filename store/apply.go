@@ -192,15 +192,13 @@ func (st *staging) insertDeals(tx *sql.Tx, source int64) error {
 	case st.first != nil:
 		return st.insertFirst(tx, source)
 	}
-	const same = `id, crm_id, match_key, row_hash, name, account, owner_id, pipeline, stage, step, status, amount, currency, close_date,
-		created, stage_since, last_activity, activity_kind, next_step, next_step_date, probability, forecast, modified, extra`
 	const some = 25_000
 	for from := 0; from < st.twice.rows; from += some {
 		if err := st.stopped(); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+same+`)
-			SELECT $1, $2, `+same+` FROM import_row WHERE deal_id IS NULL AND row > $3 AND row <= $4 ORDER BY row`,
+		if _, err := tx.Exec(`INSERT INTO deal (source_id, import_id, `+stagedDeal+`)
+			SELECT $1, $2, `+stagedDeal+` FROM import_row WHERE deal_id IS NULL AND row > $3 AND row <= $4 ORDER BY row`,
 			source, st.report.Import, from, from+some); err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func sameContent(was []rowCount, from, copied *sql.DB) error {
 		return err
 	}
 	var broken int
-	if err := copied.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil {
+	if err := copied.QueryRow(brokenReferences).Scan(&broken); err != nil {
 		return err
 	}
 	if check != "ok" || broken > 0 {

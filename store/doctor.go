@@ -85,9 +85,12 @@ func firstOf(found string, err error) string {
 	return line
 }
 
+// brokenReferences counts the rows that name what is not there.
+const brokenReferences = "SELECT count(*) FROM pragma_foreign_key_check"
+
 func (s *Store) referencesCheck(ctx context.Context) Check {
 	var broken int
-	if err := s.reader.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&broken); err != nil {
+	if err := s.reader.QueryRowContext(ctx, brokenReferences).Scan(&broken); err != nil {
 		return Check{"references", Broken, Trouble(err)}
 	}
 	if broken > 0 {

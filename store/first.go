@@ -57,15 +57,14 @@ func (f *first) rows() []string {
 		"PRAGMA ignore_check_constraints = ON",
 		f.table,
 		fmt.Sprintf(`CREATE TEMPORARY VIEW import_row AS SELECT rowid AS row, %s,
-			NULL AS deal_id, 0 AS known, 0 AS older, 0 AS changed, 0 AS touched FROM import_deal`, strings.Join(stagedColumns[1:], ", ")),
+			NULL AS deal_id, 0 AS known, 0 AS older, 0 AS changed, 0 AS touched FROM import_deal`, stagedDeal),
 	}
 }
 
 // loader returns what fills the table.
 func (f *first) loader(tx *sql.Tx) (*loader, error) {
-	same := strings.Join(stagedColumns[1:], ", ")
 	return loadInto(tx, "import_deal", fmt.Sprintf(`INSERT INTO import_deal (rowid, %[1]s, source_id, import_id) SELECT row, %[1]s, %[2]d, %[3]d`,
-		same, f.source, f.imported), stagedColumns...)
+		stagedDeal, f.source, f.imported), stagedColumns...)
 }
 
 // indexFirst makes the table's indices, once it is filled.
@@ -103,7 +102,7 @@ func (st *staging) insertFirst(tx *sql.Tx, source int64) error {
 // checkFirst makes sure that all that was written names what is there.
 func checkFirst(tx *sql.Tx) error {
 	var broken int
-	err := tx.QueryRow(`SELECT count(*) FROM pragma_foreign_key_check`).Scan(&broken)
+	err := tx.QueryRow(brokenReferences).Scan(&broken)
 	if err == nil && broken > 0 {
 		err = fmt.Errorf("%d rows name what is not there", broken)
 	}

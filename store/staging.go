@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 )
 
 // stagingRows is the table that an import's rows wait in; it belongs to the
@@ -73,6 +74,9 @@ var stagedColumns = []string{
 	"amount", "currency", "close_date", "created", "stage_since", "last_activity",
 	"activity_kind", "next_step", "next_step_date", "probability", "forecast", "modified", "extra",
 }
+
+// stagedDeal are those that are columns of a deal, too: all but the row's number.
+var stagedDeal = strings.Join(stagedColumns[1:], ", ")
 
 const stageOwner = `INSERT INTO import_owner (row, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 
