@@ -28,7 +28,7 @@ func aheadOfEvidence(s subject) sign {
 	}
 	return s.found(severity, func() (string, string) {
 		return fmt.Sprintf("in %s, but %d of the %d exit questions before it have no yes that holds: %s", safe.Line(s.Stage), len(open), of, safe.Line(open[0].Text)),
-			fmt.Sprintf("%s before its stage not answered yes", count(len(open), "exit question"))
+			fmt.Sprintf("%s before its stage not answered yes", agenda.Counted(len(open), "exit question"))
 	})
 }
 
@@ -65,7 +65,7 @@ func singleThreaded(s subject) sign {
 		severity = 2
 	}
 	return s.found(severity, func() (string, string) {
-		known := "only " + count(s.Contacts, "contact") + " known"
+		known := "only " + agenda.Counted(s.Contacts, "contact") + " known"
 		if s.Contacts == 0 {
 			known = "no contact is known"
 		}

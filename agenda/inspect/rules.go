@@ -108,16 +108,16 @@ func pushed(s subject) sign {
 	return s.found(severity, func() (string, string) {
 		switch {
 		case t.Told > t.Pushes && t.Pushes == 0:
-			return fmt.Sprintf("the CRM counts %s of its close date; by how much is not known yet", count(t.Told, "change")),
-				"its close date changed " + count(t.Told, "time")
+			return fmt.Sprintf("the CRM counts %s of its close date; by how much is not known yet", agenda.Counted(t.Told, "change")),
+				"its close date changed " + agenda.Counted(t.Told, "time")
 		case pushes == 1:
 			return "pushed once, by " + days(t.PushedDays), "pushed by " + days(t.PushedDays)
 		}
-		evidence := fmt.Sprintf("pushed %s, %s in all, the longest %d", count(t.Pushes, "time"), days(t.PushedDays), t.LongestPush)
+		evidence := fmt.Sprintf("pushed %s, %s in all, the longest %d", agenda.Counted(t.Pushes, "time"), days(t.PushedDays), t.LongestPush)
 		if t.Told > t.Pushes {
 			evidence += fmt.Sprintf("; the CRM counts %d", t.Told)
 		}
-		return evidence, "pushed " + count(pushes, "time")
+		return evidence, "pushed " + agenda.Counted(pushes, "time")
 	})
 }
 
@@ -162,9 +162,9 @@ func outOfTime(s subject) sign {
 		severity = 2
 	}
 	return s.found(severity, func() (string, string) {
-		usual := fmt.Sprintf("%s still ahead usually take %d (default)", count(s.ahead, "stage"), needs)
+		usual := fmt.Sprintf("%s still ahead usually take %d (default)", agenda.Counted(s.ahead, "stage"), needs)
 		if own {
-			usual = fmt.Sprintf("what comes after %s took %d (median of %s)", safe.Line(s.Stage), needs, count(s.norm.AheadWon, "won deal"))
+			usual = fmt.Sprintf("what comes after %s took %d (median of %s)", safe.Line(s.Stage), needs, agenda.Counted(s.norm.AheadWon, "won deal"))
 		}
 		return fmt.Sprintf("closes in %s; %s", days(left), usual), fmt.Sprintf("%s left for stages that take %d", days(left), needs)
 	})
@@ -182,11 +182,11 @@ func tooOld(s subject) sign {
 		return sign{}
 	case age > norms.Oldest && norms.Oldest > 0:
 		return s.found(3, func() (string, string) {
-			return fmt.Sprintf("%s old; the oldest of the %s ever won closed after %s", days(age), count(norms.Won, "deal"), agenda.Count(norms.Oldest)), fmt.Sprintf("%s old, the oldest win took %s", days(age), agenda.Count(norms.Oldest))
+			return fmt.Sprintf("%s old; the oldest of the %s ever won closed after %s", days(age), agenda.Counted(norms.Won, "deal"), agenda.Count(norms.Oldest)), fmt.Sprintf("%s old, the oldest win took %s", days(age), agenda.Count(norms.Oldest))
 		})
 	}
 	return s.found(2, func() (string, string) {
-		return fmt.Sprintf("%s old; 95 %% of the %s closed within %s", days(age), count(norms.Won, "won deal"), agenda.Count(norms.UsualAge)), fmt.Sprintf("%s old, 95 %% of wins took %s at most", days(age), agenda.Count(norms.UsualAge))
+		return fmt.Sprintf("%s old; 95 %% of the %s closed within %s", days(age), agenda.Counted(norms.Won, "won deal"), agenda.Count(norms.UsualAge)), fmt.Sprintf("%s old, 95 %% of wins took %s at most", days(age), agenda.Count(norms.UsualAge))
 	})
 }
 
@@ -229,6 +229,4 @@ func grade(n, one, two, three int) int {
 	return 0
 }
 
-func days(n int) string { return count(n, "day") }
-
-func count(n int, noun string) string { return agenda.Counted(n, noun) }
+func days(n int) string { return agenda.Counted(n, "day") }

@@ -114,7 +114,7 @@ func (in *Inspection) Why(d agenda.Deal) Why {
 func (in *Inspection) callBack(r *agenda.Reason, last Last, now []finding) (rests bool) {
 	held := last.Held.Short(in.Today)
 	if last.Open > 0 {
-		*r = r.Behind("back from " + held + " with " + count(last.Open, "action") + " open")
+		*r = r.Behind("back from " + held + " with " + agenda.Counted(last.Open, "action") + " open")
 		return false
 	}
 	then := map[string]int{}
