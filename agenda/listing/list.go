@@ -164,6 +164,11 @@ func (l *List) measure(m agenda.Money, currency int16) {
 
 // owner returns the place of people who own a deal together.
 func (l *List) owner(people []agenda.Person) int32 {
+	if len(people) == 1 {
+		if at, ok := l.owners.at[people[0].ID]; ok {
+			return at
+		}
+	}
 	var names, ids []string
 	for _, p := range people {
 		names, ids = append(names, p.Name), append(ids, p.ID)
@@ -195,12 +200,11 @@ func wrongOf(findings []agenda.Finding) string {
 		return ""
 	}
 	worst := 0
-	var codes []string
-	seen := map[string]bool{}
-	for _, f := range findings {
+	codes := make([]string, 0, len(findings))
+	for i := range findings {
+		f := &findings[i]
 		worst = max(worst, f.Severity)
-		if !seen[f.Code] {
-			seen[f.Code] = true
+		if !slices.Contains(codes, f.Code) {
 			codes = append(codes, f.Code)
 		}
 	}

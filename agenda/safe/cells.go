@@ -50,7 +50,7 @@ func Cut(t Text, cells int) Text {
 	if cells <= 0 {
 		return ""
 	}
-	if !more && width(line) <= cells {
+	if !more && (len(line) <= cells && ascii(line) || width(line) <= cells) {
 		return Text(line)
 	}
 	return Text(line[:fits(line, cells-1)]) + "…"

@@ -166,16 +166,16 @@ func ownersAmong(d agenda.Deal, byID map[string]agenda.Person) []agenda.Person {
 	return list
 }
 
-// newListing puts the deals of a rep, or of everybody, into a list to look
-// through, in their order. people is everybody.
-func newListing(list []listedDeal, people []agenda.Person, rep agenda.Person, today agenda.Date) *listing.List {
+// newListing puts deals into a list to look through, in their order; why each
+// needs the time stays with them. people is everybody.
+func newListing(list []listedDeal, people []agenda.Person, today agenda.Date) *listing.List {
 	byID := map[string]agenda.Person{}
 	for _, who := range people {
 		byID[who.ID] = who
 	}
 	l := listing.New(today, len(list))
 	for _, d := range list {
-		l.Add(d.Deal, listing.Told{Need: d.need, Why: d.why(rep), Findings: d.found, Owners: ownersAmong(d.Deal, byID)})
+		l.Add(d.Deal, listing.Told{Need: d.need, Findings: d.found, Owners: ownersAmong(d.Deal, byID)})
 	}
 	l.Rank()
 	return l

@@ -26,7 +26,7 @@ func (p *program) writeDeals(ctx context.Context, st *store.Store, view listing.
 	if err != nil {
 		return err
 	}
-	list := newListing(deals, people, rep, today)
+	list := newListing(deals, people, today)
 	found := list.Select(view, nil, listing.InTurn, func() bool { return false })
 	rows := func() []listedDeal {
 		rows := make([]listedDeal, 0, found.Count)
@@ -47,14 +47,14 @@ func (p *program) writeDeals(ctx context.Context, st *store.Store, view listing.
 	case found.Count == 0:
 		p.printf("No %sdeals%s. halfhour import FILE brings in a CRM export.\n", word(!view.All, "open "), word(rep.ID != "", " of "+string(safe.Line(rep.Name))))
 	default:
-		p.printDeals(list, found, view, rep)
+		p.printDeals(deals, list, found, view, rep)
 	}
 	return nil
 }
 
 // printDeals prints deals, of a rep or of everybody. A list of one person's has
 // no column of owners, but if one asks for it.
-func (p *program) printDeals(list *listing.List, found *listing.Selection, view listing.View, rep agenda.Person) {
+func (p *program) printDeals(deals []listedDeal, list *listing.List, found *listing.Selection, view listing.View, rep agenda.Person) {
 	shown := view.Shown()
 	if len(view.Columns) == 0 && (rep.ID != "" || oneOwner(list, found)) {
 		shown = slices.DeleteFunc(shown, func(c listing.Column) bool { return c.Name == "owner" })
@@ -78,6 +78,7 @@ func (p *program) printDeals(list *listing.List, found *listing.Selection, view 
 			continue
 		}
 		d := list.Deal(int(line.Deal))
+		d.Why = deals[line.Deal].why(rep)
 		row := []safe.Text{safe.Text(ending(d.ID, n))}
 		for _, c := range shown {
 			row = append(row, safe.Line(cmp.Or(c.Text(d, list.Today), missing[c.Name])))
