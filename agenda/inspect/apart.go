@@ -9,7 +9,7 @@ import (
 	"halfhour/agenda"
 )
 
-// likes are the deals of one owner that are ranked for the same findings and by
+// likes are the deals of one pipeline that are ranked for the same findings and by
 // the same circumstances: only their amounts and ages put them in an order.
 type likes struct {
 	of           []*agenda.Deal
@@ -50,7 +50,7 @@ func (in *Inspection) ground(b []byte, c *agenda.Candidate, d *agenda.Deal) []by
 	}
 	soon := d.Close != 0 && d.Close < in.ends
 	b = strconv.AppendBool(strconv.AppendBool(b, soon), c.Rests)
-	for _, part := range [...]string{d.Owner, d.Amount.Currency, d.Forecast} {
+	for _, part := range [...]string{in.open.whose(d), d.Amount.Currency, d.Forecast} {
 		b = append(append(b, part...), 0)
 	}
 	for i := range c.Findings {

@@ -9,7 +9,10 @@ import (
 // Ground is what deals are held against. The zero Ground has the defaults for
 // everything but Today.
 type Ground struct {
-	Today      agenda.Date
+	Today agenda.Date
+	// Rep is whose deals they all are, as owner or co-owner: each is weighed
+	// against all of them. Without one, each is weighed against its owner's.
+	Rep        string
 	Norms      Norms
 	Thresholds Thresholds
 	Calendar   agenda.Calendar
@@ -50,7 +53,7 @@ func Over(deals []agenda.Deal, g Ground) *Inspection {
 	g.Thresholds = g.Thresholds.orDefault()
 	g.Norms.Known = g.Norms.Known.knownOf(deals)
 	in := &Inspection{Ground: g, deals: deals, places: map[inStage]*place{}, off: map[string]bool{}, categories: map[string]category{}}
-	in.open = pipelineOf(deals)
+	in.open = pipelineOf(deals, g.Rep)
 	_, in.ends = g.Calendar.Quarter(g.Today)
 	in.next = nextStepsOf(g.Thresholds.NextStep)
 	for _, code := range g.Thresholds.Off {

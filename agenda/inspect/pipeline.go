@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -9,11 +10,14 @@ import (
 	"halfhour/agenda/safe"
 )
 
-// pipeline is what a deal's amount is seen against: the open deals of its
-// owner, a sum for each currency.
-type pipeline map[string][]*sum // by owner
+// pipeline is what a deal's amount is seen against: the open deals of the rep
+// whose deals all of them are, or else of its owner, a sum for each currency.
+type pipeline struct {
+	rep string            // "" for none
+	of  map[string][]*sum // by the rep or owner
+}
 
-// sum is what the open deals of one owner and currency add up to.
+// sum is what the open deals of one person and currency add up to.
 type sum struct {
 	currency string
 	total    float64
@@ -21,17 +25,17 @@ type sum struct {
 	largest  int64
 }
 
-func pipelineOf(deals []agenda.Deal) pipeline {
-	p := pipeline{}
+func pipelineOf(deals []agenda.Deal, rep string) pipeline {
+	p := pipeline{rep, map[string][]*sum{}}
 	for i := range deals {
 		d := &deals[i]
 		if d.Amount.Minor <= 0 || !ranks(d) {
 			continue
 		}
-		s := p.of(d)
+		s := p.sum(d)
 		if s == nil {
 			s = &sum{currency: d.Amount.Currency}
-			p[d.Owner] = append(p[d.Owner], s)
+			p.of[p.whose(d)] = append(p.of[p.whose(d)], s)
 		}
 		s.total += float64(d.Amount.Minor)
 		s.count++
@@ -40,9 +44,12 @@ func pipelineOf(deals []agenda.Deal) pipeline {
 	return p
 }
 
-// of returns the sum that a deal is part of, nil for none.
-func (p pipeline) of(d *agenda.Deal) *sum {
-	for _, s := range p[d.Owner] {
+// whose says in whose pipeline a deal is.
+func (p pipeline) whose(d *agenda.Deal) string { return cmp.Or(p.rep, d.Owner) }
+
+// sum returns the sum that a deal is part of, nil for none.
+func (p pipeline) sum(d *agenda.Deal) *sum {
+	for _, s := range p.of[p.whose(d)] {
 		if s.currency == d.Amount.Currency {
 			return s
 		}
@@ -50,7 +57,7 @@ func (p pipeline) of(d *agenda.Deal) *sum {
 	return nil
 }
 
-// share returns a deal's part of its owner's open deals of its currency, 0 to 1.
+// share returns a deal's part of the open deals of its currency, 0 to 1.
 func (p pipeline) share(d *agenda.Deal) float64 {
 	share, _ := p.weigh(d)
 	return share
@@ -67,7 +74,7 @@ func (p pipeline) weigh(d *agenda.Deal) (share float64, of int) {
 	if d.Amount.Minor <= 0 {
 		return 0, 0
 	}
-	s := p.of(d)
+	s := p.sum(d)
 	if s == nil {
 		return 0, 0
 	}
@@ -114,15 +121,15 @@ func (f finding) ground() agenda.Ground {
 
 // size says how large a deal is among the open ones, "" when that is not known.
 func (p pipeline) size(d *agenda.Deal) string {
-	s := p.of(d)
+	s := p.sum(d)
 	if s == nil || d.Amount.Minor <= 0 {
 		return ""
 	}
 	open := "the open pipeline"
 	switch {
-	case len(p[d.Owner]) > 1 && s.currency == agenda.NoCurrency:
+	case len(p.of[p.whose(d)]) > 1 && s.currency == agenda.NoCurrency:
 		open += " without a currency"
-	case len(p[d.Owner]) > 1:
+	case len(p.of[p.whose(d)]) > 1:
 		open = "the open " + s.currency + " pipeline"
 	}
 	if s.count == 1 {

@@ -12,9 +12,9 @@ import (
 // export no longer holds, are left out.
 //
 // Risk adds up the findings, one of severity 3 counting as much as six of 1.
-// Importance is the amount against the owner's other open deals, more for a
-// deal that closes this quarter or is forecast to. Deals are compared within
-// their currency.
+// Importance is the amount against the other open deals of the rep, or of its
+// owner, more for a deal that closes this quarter or is forecast to. Deals are
+// compared within their currency.
 func (in *Inspection) Rank() []agenda.Candidate {
 	order := in.order()
 	ranked, deals := make([]agenda.Candidate, len(order)), make([]*agenda.Deal, len(order))

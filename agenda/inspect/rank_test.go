@@ -108,6 +108,33 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// A deal of a colleague that the rep co-owns is part of the rep's pipeline in
+// their review, and of the colleague's among the deals of everybody.
+func TestRankCoOwned(t *testing.T) {
+	colleague := func(d *agenda.Deal) { d.Owner = "bo" }
+	shared := func(d *agenda.Deal) { d.Owner, d.CoOwners = "bo", []string{"ana"} }
+	own := portfolio(all(overdue, amount(30000)), all(overdue, amount(65000)), all(overdue, shared, amount(5000)), all(overdue, colleague, amount(20000)))
+	for _, c := range []struct {
+		rep   string
+		deals []agenda.Deal
+		order string
+		want  string // the reason for the shared deal
+	}{
+		{"ana", own[:3], "bac", "9 days past its close date; 5 % of the open pipeline, 3rd largest of 3 with the same findings"},
+		{"", own, "dbac", "9 days past its close date; 20 % of the open pipeline, 2nd largest of 2 with the same findings"},
+	} {
+		ranked := inspect.Over(c.deals, inspect.Ground{Today: monday, Rep: c.rep}).Rank()
+		if got := order(ranked); got != c.order {
+			t.Errorf("%q: ranked %s, want %s", c.rep, got, c.order)
+		}
+		for _, candidate := range ranked {
+			if candidate.DealID == "c" && candidate.Reason.String() != c.want {
+				t.Errorf("%q: %q, want %q", c.rep, candidate.Reason, c.want)
+			}
+		}
+	}
+}
+
 func TestPropose(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -93,7 +93,7 @@ func (in *Inspection) Why(d agenda.Deal) Why {
 
 	size := "no amount to compare"
 	if times := in.open.times(&d); times > 0 {
-		size = fmt.Sprintf("%.1f times the average open deal of its owner", times)
+		size = fmt.Sprintf("%.1f times the average open deal", times)
 	}
 	w.Importance = []Factor{{"every open deal", 0.5}, {size, min(in.open.times(&d), 3) / 2}}
 	times := func(what string, by float64) {

@@ -94,8 +94,7 @@ func (d dealsDesk) Dossier(ctx context.Context, id string) (agenda.Dossier, erro
 	return dossier, err
 }
 
-// candidate is what was found in an open deal: as in a review, among the deals
-// of its owner.
+// candidate is what was found in an open deal among the deals of its owner.
 func (d dealsDesk) candidate(ctx context.Context, st *store.Store, deal agenda.Deal) (agenda.Candidate, error) {
 	others, err := st.Deals(ctx, store.Filter{Owner: deal.Owner, Today: d.today})
 	if deal.Owner == "" {
@@ -105,6 +104,7 @@ func (d dealsDesk) candidate(ctx context.Context, st *store.Store, deal agenda.D
 		return agenda.Candidate{}, err
 	}
 	ground, err := groundOf(ctx, st, d.today, agenda.Person{ID: deal.Owner})
+	ground.Rep = "" // as in the table
 	for _, c := range inspect.Over(others, ground).Rank() {
 		if c.DealID == deal.ID {
 			return c, err

@@ -11,7 +11,7 @@ import (
 // groundOf is what the deals of a rep are held against on a day, and what their
 // last review talked about; the zero Person is everybody.
 func groundOf(ctx context.Context, st *store.Store, today agenda.Date, rep agenda.Person) (inspect.Ground, error) {
-	g := inspect.Ground{Today: today, Last: map[string]inspect.Last{}}
+	g := inspect.Ground{Today: today, Rep: rep.ID, Last: map[string]inspect.Last{}}
 	set, err := st.Settings(ctx)
 	if err != nil {
 		return g, err
