@@ -46,6 +46,7 @@ var hostile = []struct {
 	{"bidi embeddings", "\u202a\u202b\u202c\u202d", "⟪LRE⟫⟪RLE⟫⟪PDF⟫⟪LRO⟫"},
 	{"hidden tags", "hi\U000e0001\U000e0069\U000e0067\U000e006e\U000e007f!", "hi⟪tag ign⟫!"},
 	{"zero width", "In\u200bi\u200ct\u2060e\ufeffc\u00adh", "Initech"},
+	{"other runes of no width", "a\u180eb\u2060\u2064c\u206a\u206fd\U0001bca0\U0001bca3e\U0001d173\U0001d17af", "abcdef"},
 	{"joiner between letters", "a\u200db", "ab"},
 	{"selectors", "a\ufe0f\ufe0eb\U000e0100c\u180b", "abc"},
 	{"fillers", "a\u3164b\u115fc\uffa0\u034fd", "abcd"},

@@ -3,22 +3,42 @@ package safe_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"halfhour/agenda/safe"
 )
 
+// starts are what a spreadsheet begins a formula with, or drops before one.
+var starts = []string{"=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠"}
+
+// A cell is no formula, with whatever a spreadsheet passes over before it, and
+// comes back as it was; what is none stays as it is.
 func TestSpreadsheet(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "Acme": "Acme", "=1+1": "'=1+1", "-5": "'-5", "@x": "'@x", " =x": "' =x", "'=x": "''=x", "\tx": "'\tx", "＝x": "'＝x", "\ufeff=x": "'\ufeff=x", "\u3000＋x": "'\u3000＋x", "\n=x": "'\n=x", "it's": "it's", "\"=x": "'\"=x",
-	} {
-		if got := safe.Spreadsheet(in); got != want {
-			t.Errorf("%q becomes %q, not %q", in, got, want)
+	for _, before := range []string{"", " ", "  ", "'", "''", `"`, `"" `, "\v", "\f", "\u00a0", "\u2003", "\u3000", "\ufeff", "\u200b", "\u202e", " '\" \u00a0"} {
+		for _, start := range starts {
+			for _, after := range []string{"", "1+1", "=1"} {
+				cell := before + start + after
+				if got := safe.Spreadsheet(cell); got != "'"+cell {
+					t.Errorf("%q becomes %q", cell, got)
+				}
+				if got := safe.FromSpreadsheet("'" + cell); got != cell {
+					t.Errorf("%q comes back as %q", cell, got)
+				}
+			}
+		}
+	}
+	for _, cell := range []string{"", "Acme", "it's", "'tis", "1-2", "a=b", " ", "'", `"quoted"`, "5 @ 3", "x\n=1", "％", "客户"} {
+		if got := safe.Spreadsheet(cell); got != cell {
+			t.Errorf("%q becomes %q", cell, got)
+		}
+		if got := safe.FromSpreadsheet(cell); got != cell {
+			t.Errorf("%q comes back as %q", cell, got)
 		}
 	}
 }
 
 func FuzzSpreadsheet(f *testing.F) {
-	for _, s := range []string{"=1+1", "'=1", " '@x", "'", "\"=x", "＝x", "-", "it's", "\ufeff=1", "\xff=1"} {
+	for _, s := range append([]string{"=1+1", "'=1", " '@x", "'", "\"=x", "＝x", "-", "it's", "\ufeff=1", "\xff=1"}, starts...) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
@@ -26,8 +46,13 @@ func FuzzSpreadsheet(f *testing.F) {
 		if got := safe.FromSpreadsheet(quoted); got != cell {
 			t.Errorf("%q comes back as %q", cell, got)
 		}
-		if bare := strings.TrimLeft(quoted, " \""); bare != "" && strings.ContainsAny(bare[:1], "=+-@\t\r\x00") {
-			t.Errorf("%q is a formula", quoted)
+		bare := strings.TrimLeftFunc(quoted, func(r rune) bool {
+			return r == ' ' || r == '"' || r == '\v' || r == '\f' || unicode.In(r, unicode.Zs, unicode.Cf)
+		})
+		for _, start := range starts {
+			if strings.HasPrefix(bare, start) {
+				t.Errorf("%q is a formula", quoted)
+			}
 		}
 	})
 }
