@@ -40,7 +40,7 @@ func TestHostileTextStaysText(t *testing.T) {
 }
 
 // shown is how a reader sees text from outside.
-func shown(s string) string { return strings.Trim(string(safe.Line(s)), " ") }
+func shown(s string) string { return strings.TrimSpace(string(safe.Line(s))) }
 
 func orNoName(s string) string {
 	if s == "" {

@@ -21,8 +21,10 @@ import (
 // page collects a document; nothing is written until it is whole.
 type page struct{ strings.Builder }
 
-// text writes one line of text as Markdown, fit for any place in a line.
-func text(s string) string { return escape(strings.Trim(string(safe.Line(s)), " ")) }
+// text writes one line of text as Markdown, fit for any place in a line. Text of
+// nothing but spaces, of whatever kind, is none: what reads a list back could not
+// tell it from the marks around it.
+func text(s string) string { return escape(line(s)) }
 
 // named is text for a name that may be missing.
 func named(s string) string {

@@ -71,6 +71,26 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+// A deal, an obstacle or a metric of nothing but spaces, of whatever kind, is none:
+// it does not keep the date before it from being read back.
+func TestSpacesAreNoWords(t *testing.T) {
+	for _, s := range []string{" ", "\u00a0", "\u3000", "\u2003\u00a0", "\u2028"} {
+		for _, item := range []minutes.Item{
+			{Action: agenda.Action{Text: s}, Deal: s}, {Action: agenda.Action{Text: "Book the call"}, Deal: s}, {Action: agenda.Action{Text: s + "Book" + s, DoneWhen: s}, Obstacle: s},
+		} {
+			item.Action.ID, item.Action.Due = uuid+"1", monday+4
+			document := writtenAs(t, minutes.Markdown, minutes.ActionsOf{Today: monday, Items: []minutes.Item{item}})
+			tasks, err := minutes.ReadTasks(strings.NewReader(document))
+			if err != nil || len(tasks) != 1 || strings.Contains(document, " · \n") {
+				t.Fatalf("%+v, %v of\n%s", tasks, err, document)
+			}
+			if due, changed, same, err := tasks[0].Due(item, "", monday); err != nil || !same || changed || due != monday+4 {
+				t.Errorf("%q is due %v (%v, %v, %v):\n%s", s, due, changed, same, err, document)
+			}
+		}
+	}
+}
+
 func idIn(line string, byID map[string]minutes.Item) (string, minutes.Item) {
 	for id, item := range byID {
 		if strings.Contains(line, "halfhour:"+id) || strings.Contains(line, "🆔 "+id) {
