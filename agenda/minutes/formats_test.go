@@ -3,19 +3,12 @@ package minutes_test
 import (
 	"encoding/csv"
 	"encoding/json"
-	"io"
-	"mime"
-	"mime/quotedprintable"
-	"net/mail"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
-
-	ics "github.com/arran4/golang-ical"
 
 	"halfhour/agenda"
 	"halfhour/agenda/minutes"
@@ -74,6 +67,9 @@ func TestJSONReadsBack(t *testing.T) {
 		var list []map[string]any
 		if err := json.Unmarshal([]byte(writtenAs(t, minutes.JSON, three(s))), &list); err != nil || len(list) != 3 {
 			t.Fatalf("%q: %d, %v", s, len(list), err)
+		}
+		if text := writtenAs(t, minutes.JSON, three(s)); string(safe.Block(text)) != text {
+			t.Errorf("%q is written as it is: %q", s, text)
 		}
 		if utf8.ValidString(s) && list[0]["text"] != s || list[0]["due"] != "2026-11-25" || list[1]["state"] != "done" || list[2]["owner"] != "" {
 			t.Errorf("%q: %v", s, list)
@@ -136,89 +132,6 @@ func TestObsidian(t *testing.T) {
 		o := read(t, "GitHub", document)
 		if o.tasks != 3 || o.items != 3 || len(o.headings) != 2 || len(o.foreign) > 0 || strings.Count(document, "📅") != 2 || strings.Count(document, "✅") != 1 {
 			t.Errorf("%q is read as %+v:\n%s", s, o, document)
-		}
-	}
-}
-
-func TestICS(t *testing.T) {
-	for _, s := range hostileMore {
-		document := writtenAs(t, minutes.ICS, three(s))
-		if strings.Count(document, "\n") != strings.Count(document, "\r\n") {
-			t.Errorf("%q: a line does not end in CRLF", s)
-		}
-		for l := range strings.SplitSeq(strings.TrimSuffix(document, "\r\n"), "\r\n") {
-			if len(l) > 75 || !utf8.ValidString(l) || strings.ContainsAny(l, "\r\n") {
-				t.Errorf("%q: the line %q", s, l)
-			}
-		}
-		c, err := ics.ParseCalendar(strings.NewReader(document))
-		if err != nil {
-			t.Fatalf("%q: %v\n%s", s, err, document)
-		}
-		todos := c.Todos()
-		if len(todos) != 3 || len(c.Components) != 3 || len(todos[0].Components) != 1 || len(todos[1].Components) != 0 {
-			t.Fatalf("%q: %d to-dos, %d components\n%s", s, len(todos), len(c.Components), document)
-		}
-		for name, want := range map[ics.ComponentProperty]string{
-			ics.ComponentPropertySummary: strings.TrimSpace(string(safe.Line(s))), ics.ComponentPropertyDue: "20261125", ics.ComponentPropertyStatus: "NEEDS-ACTION", ics.ComponentPropertyPriority: "1",
-			ics.ComponentPropertyUniqueId: uuid + "1@halfhour",
-		} {
-			if p := todos[0].GetProperty(name); p == nil || p.Value != want {
-				t.Errorf("%q: %s is %+v, not %q", s, name, p, want)
-			}
-		}
-		for _, forbidden := range []string{"\r\nATTACH", "\r\nORGANIZER", "\r\nATTENDEE"} {
-			if strings.Contains(document, forbidden) {
-				t.Errorf("%q: %s", s, forbidden)
-			}
-		}
-	}
-	if err := minutes.WriteActionsAs(io.Discard, minutes.ICS, minutes.ActionsOf{}, wrote); err == nil || !strings.Contains(err.Error(), "no action items") {
-		t.Errorf("nothing: %v", err)
-	}
-}
-
-func TestMail(t *testing.T) {
-	for _, s := range hostileMore {
-		to := agenda.Person{ID: "ana", Name: s, Email: "ana@example.com"}
-		list := three(s)
-		m := minutes.ActionsMail(list, to, wrote)
-		m.From, m.Subject = agenda.Person{Name: s, Email: s}, m.Subject+" "+s
-		var b strings.Builder
-		if err := m.Write(&b); err != nil {
-			t.Fatal(err)
-		}
-		for l := range strings.SplitSeq(b.String(), "\r\n") {
-			if len(l) > 998 || strings.ContainsAny(l, "\r\n") {
-				t.Errorf("%q: the line %q", s, l)
-			}
-		}
-		read, err := mail.ReadMessage(strings.NewReader(b.String()))
-		if err != nil {
-			t.Fatalf("%q: %v\n%s", s, err, b.String())
-		}
-		for name := range read.Header {
-			if !slices.Contains([]string{"Date", "Subject", "From", "To", "X-Unsent", "Mime-Version", "Content-Type", "Content-Transfer-Encoding"}, name) {
-				t.Errorf("%q: a header %q", s, name)
-			}
-		}
-		if list, err := read.Header.AddressList("To"); err != nil || len(list) != 1 || list[0].Address != "ana@example.com" {
-			t.Errorf("%q: to %v, %v", s, list, err)
-		}
-		if from, err := read.Header.AddressList("From"); err == nil && (len(from) != 1 || from[0].Address != s) {
-			t.Errorf("%q: from %v", s, from)
-		}
-		subject, err := new(mime.WordDecoder).DecodeHeader(read.Header.Get("Subject"))
-		if want := "Action items, week of 23 Nov 2026 " + strings.ReplaceAll(strings.TrimSpace(string(safe.Line(s))), "=?", "= ?"); err != nil || strings.Join(strings.Fields(subject), " ") != strings.Join(strings.Fields(want), " ") {
-			t.Errorf("the subject is %q, not %q, %v", subject, want, err)
-		}
-		body, err := io.ReadAll(quotedprintable.NewReader(read.Body))
-		if err != nil || !strings.Contains(string(body), "- "+strings.TrimSpace(string(safe.Line(s)))) || !strings.Contains(string(body), "due Wed 25 Nov") {
-			t.Errorf("%q: the body is %q, %v", s, body, err)
-		}
-		link, err := url.Parse(m.Link())
-		if err != nil || link.Scheme != "mailto" || link.Opaque != "ana@example.com" || len(link.Query()) != 2 {
-			t.Errorf("%q: the link %q, %v", s, m.Link(), err)
 		}
 	}
 }
