@@ -89,7 +89,9 @@ func TestTodoTxt(t *testing.T) {
 	}
 	key := regexp.MustCompile(`(^|\s)([^\s:]+):([^\s/][^\s]*)`)
 	for _, s := range hostileMore {
-		lines := strings.Split(strings.TrimSuffix(writtenAs(t, minutes.TodoTxt, three(s)), "\n"), "\n")
+		list := three(s)
+		list.Items[2].Action.ID = s + " +project" // no id of ours
+		lines := strings.Split(strings.TrimSuffix(writtenAs(t, minutes.TodoTxt, list), "\n"), "\n")
 		if len(lines) != 3 {
 			t.Fatalf("%q: %q", s, lines)
 		}
@@ -128,7 +130,9 @@ func TestObsidian(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	for _, s := range hostileMore {
-		document := writtenAs(t, minutes.Obsidian, three(s))
+		list := three(s)
+		list.Items[2].Action.ID = s + " 📅 2020-01-01" // no id of ours
+		document := writtenAs(t, minutes.Obsidian, list)
 		o := read(t, "GitHub", document)
 		if o.tasks != 3 || o.items != 3 || len(o.headings) != 2 || len(o.foreign) > 0 || strings.Count(document, "📅") != 2 || strings.Count(document, "✅") != 1 {
 			t.Errorf("%q is read as %+v:\n%s", s, o, document)

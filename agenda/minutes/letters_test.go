@@ -111,27 +111,38 @@ func TestParkedMails(t *testing.T) {
 	}
 }
 
+// letters are a mail of a parked topic and one of follow-up in which every word
+// is s; none when it names somebody with @.
+func letters(s string) []minutes.Mail {
+	r := agenda.NewReview("r", "p", "q", nil, monday)
+	r.Parked = []agenda.Parked{{Text: "topic " + s, Author: "p"}}
+	people := []agenda.Person{{ID: "p", Name: s, Email: s}, {ID: "q", Name: s, Email: "dana@example.com"}}
+	list := minutes.ActionsOf{Rep: people[0], Today: monday, People: people, Items: []minutes.Item{{Action: agenda.Action{Text: s, Owner: "q", State: agenda.ToDo, MetBy: s, Met: monday, DoneWhen: s}, Deal: s, Obstacle: s}}}
+	mails := minutes.ParkedMails(r, agenda.Briefing{Today: monday, People: people}, monday.Time())
+	if len(mails) != 1 {
+		return nil
+	}
+	return append(mails, minutes.FollowUpMail(list, people[1], monday, monday.Time()))
+}
+
 // Whatever people and topics are called, a mail has its own headers and no
-// other, and the topic is in its body.
+// other, and the topic is in its body, on a line that is its own.
 func TestHostileLetters(t *testing.T) {
+	var most []int // lines
+	for _, m := range letters("plain") {
+		_, body := bodyOf(t, m)
+		most = append(most, strings.Count(body, "\n"))
+	}
 	for _, s := range append([]string{"a\r\nBcc: x@evil.example", "x\n\n.\r\n", "=?utf-8?q?=0d=0aBcc:x?=", strings.Repeat("长", 500)}, hostile...) {
-		r := agenda.NewReview("r", "p", "q", nil, monday)
-		r.Parked = []agenda.Parked{{Text: "topic " + s, Author: "p"}}
-		people := []agenda.Person{{ID: "p", Name: s, Email: s}, {ID: "q", Name: s, Email: "dana@example.com"}}
-		list := minutes.ActionsOf{Rep: people[0], Today: monday, People: people, Items: []minutes.Item{{Action: agenda.Action{Text: s, Owner: "q", State: agenda.ToDo, MetBy: s, Met: monday, DoneWhen: s}, Deal: s, Obstacle: s}}}
-		mails := minutes.ParkedMails(r, agenda.Briefing{Today: monday, People: people}, monday.Time())
-		if len(mails) != 1 {
-			continue // it named somebody with @
-		}
-		for _, m := range append(mails, minutes.FollowUpMail(list, people[1], monday, monday.Time())) {
+		for i, m := range letters(s) {
 			header, body := bodyOf(t, m)
 			for name := range header {
-				if !slices.Contains([]string{"Date", "Subject", "From", "To", "X-Unsent", "Content-Type", "Content-Transfer-Encoding", "Mime-Version"}, name) {
+				if !slices.Contains(ours, name) {
 					t.Errorf("%q makes a header %s", s, name)
 				}
 			}
-			if words := strings.TrimSpace(string(safe.Line(s))); !strings.Contains(body, words) {
-				t.Errorf("%q is not in\n%s", words, body)
+			if words := strings.TrimSpace(string(safe.Line(s))); !strings.Contains(body, words) || strings.Count(body, "\n") > most[i] {
+				t.Errorf("%q is not a part of a line of\n%s", words, body)
 			}
 		}
 	}

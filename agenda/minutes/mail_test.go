@@ -55,7 +55,7 @@ func TestMail(t *testing.T) {
 			t.Errorf("%q: the body is %q", s, body)
 		}
 		link, err := url.Parse(m.Link())
-		if err != nil || link.Scheme != "mailto" || link.Opaque != "ana@example.com" || len(link.Query()) != 2 {
+		if err != nil || link.Scheme != "mailto" || link.Opaque != "ana@example.com" || len(link.Query()) != 2 || strings.ReplaceAll(link.Query().Get("body"), "\r\n", "\n")+"\n" != body {
 			t.Errorf("%q: the link %q, %v", s, m.Link(), err)
 		}
 	}
