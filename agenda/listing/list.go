@@ -76,17 +76,17 @@ var statusWords = [...]string{"open", "won", "lost", "gone"}
 
 // Deal is a deal of a list with everything that its columns show.
 type Deal struct {
-	ID, Name, Account, Owner, Stage string // of several owners the first
-	Amount                          agenda.Money
-	Close, Created, StageSince      agenda.Date
-	LastActivity, NextStepDate      agenda.Date
-	NextStep, Forecast              string
-	Probability                     int      // percent; -1 when not known
-	Status                          string   // open, won, lost or gone
-	Why                             string   // in one line
-	Wrong                           []string // the codes of its findings, the worst first
-	Worst                           int      // the severity of the worst, 0 for none
-	Pushes, PushedDays              int
+	Name, Account, Owner, Stage string // of several owners the first
+	Amount                      agenda.Money
+	Close, Created, StageSince  agenda.Date
+	LastActivity, NextStepDate  agenda.Date
+	NextStep, Forecast          string
+	Probability                 int      // percent; -1 when not known
+	Status                      string   // open, won, lost or gone
+	Why                         string   // in one line
+	Wrong                       []string // the codes of its findings, the worst first
+	Worst                       int      // the severity of the worst, 0 for none
+	Pushes, PushedDays          int
 }
 
 // Told is what is known of a deal beside the deal: who owns it, by name and
@@ -248,7 +248,7 @@ func (l *List) ID(i int) string { return longID(l.text.bytes(l.rows[i].texts, th
 func (l *List) Deal(i int) Deal {
 	r := &l.rows[i]
 	d := Deal{
-		ID: l.ID(i), Name: l.text.string(r.texts, theName), NextStep: l.text.string(r.texts, theNext), Why: l.reasons.text(l.text.bytes(r.texts, theWhy)),
+		Name: l.text.string(r.texts, theName), NextStep: l.text.string(r.texts, theNext), Why: l.reasons.text(l.text.bytes(r.texts, theWhy)),
 		Account: l.accounts.texts[r.account], Owner: l.Owner(i), Stage: l.stages.texts[r.stage], Forecast: l.forecasts.texts[r.forecast],
 		Amount: agenda.Money{Minor: r.amount, Currency: l.currencies[r.currency]},
 		Close:  agenda.Date(r.closes), Created: agenda.Date(r.created), StageSince: agenda.Date(r.since),

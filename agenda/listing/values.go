@@ -76,10 +76,10 @@ func shortID(id string) []byte {
 }
 
 func longID(id []byte) string {
-	if u, err := uuid.FromBytes(id); err == nil && id[0] != 0 {
-		return u.String()
+	if id[0] == 0 {
+		return string(id[1:])
 	}
-	return string(id[1:])
+	return uuid.UUID(id).String()
 }
 
 // phrases writes texts that are made of the same words as the numbers of the

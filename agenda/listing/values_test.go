@@ -26,8 +26,8 @@ func TestTextsComeOutAsTheyWentIn(t *testing.T) {
 	l.Rank()
 	for i, d := range deals {
 		got := l.Deal(i)
-		if got.ID != d.ID || got.Name != d.Name || got.NextStep != d.NextStep || got.Why != whys[i] {
-			t.Errorf("deal %d came out as %q, %q, %q, %q", i, got.ID, safeCut(got.Name), got.NextStep, safeCut(got.Why))
+		if id := l.ID(i); id != d.ID || got.Name != d.Name || got.NextStep != d.NextStep || got.Why != whys[i] {
+			t.Errorf("deal %d came out as %q, %q, %q, %q", i, id, safeCut(got.Name), got.NextStep, safeCut(got.Why))
 		}
 		if l.Find(d.ID) != i {
 			t.Errorf("deal %d is found at %d", i, l.Find(d.ID))

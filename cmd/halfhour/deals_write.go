@@ -66,7 +66,7 @@ func (p *program) printDeals(deals []listedDeal, list *listing.List, found *list
 	ids := make([]string, 0, found.Count)
 	for _, line := range found.Lines {
 		if line.Deal >= 0 {
-			ids = append(ids, list.ID(int(line.Deal)))
+			ids = append(ids, deals[line.Deal].ID)
 		}
 	}
 	n := shortest(ids)
@@ -79,7 +79,7 @@ func (p *program) printDeals(deals []listedDeal, list *listing.List, found *list
 		}
 		d := list.Deal(int(line.Deal))
 		d.Why = deals[line.Deal].why(rep)
-		row := []safe.Text{safe.Text(ending(d.ID, n))}
+		row := []safe.Text{safe.Text(ending(deals[line.Deal].ID, n))}
 		for _, c := range shown {
 			row = append(row, safe.Line(cmp.Or(c.Text(d, list.Today), missing[c.Name])))
 		}

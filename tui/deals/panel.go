@@ -88,7 +88,7 @@ func (s *Screen) panelView(w, h int) []draw.Line {
 		return draw.Box("Deal", hint, w, h, false)
 	}
 	d := s.list.Deal(i)
-	if p.dossier == nil || p.dossier.Deal.ID != d.ID {
+	if p.dossier == nil || p.dossier.Deal.ID != s.list.ID(i) {
 		lines := append(draw.Wrapped(draw.Quiet, d.Account, w-4), draw.Text(draw.Quiet, "…"))
 		if p.trouble != "" {
 			lines = draw.Wrapped(draw.Bad, p.trouble, w-4)
