@@ -164,6 +164,9 @@ func ReadAll(ctx context.Context, path string, r io.Reader) (rows int, err error
 	if head.Schema < 1 || head.Schema > len(all) {
 		return 0, fmt.Errorf("it was written by a newer halfhour (schema %d, this one knows %d): update halfhour", head.Schema, len(all))
 	}
+	if err := makeFolder(path); err != nil {
+		return 0, err
+	}
 	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return 0, err

@@ -158,7 +158,8 @@ func private(path string, info fs.FileInfo, mode fs.FileMode) error {
 	return nil
 }
 
-func createFile(path string) error {
+// makeFolder makes the folder of a file to be made, where it is not there.
+func makeFolder(path string) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", cause(err))
@@ -166,12 +167,19 @@ func createFile(path string) error {
 	if info, err := os.Stat(folder); err == nil && !writable(folder, info) {
 		return readOnly(folder)
 	}
+	return nil
+}
+
+func createFile(path string) error {
+	if err := makeFolder(path); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist): // another halfhour was quicker
 		return prepareFile(path)
 	case errors.Is(err, fs.ErrPermission):
-		return readOnly(folder)
+		return readOnly(filepath.Dir(path))
 	case err != nil:
 		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", cause(err))
 	}
