@@ -65,6 +65,9 @@ func openReadOnly(path string, set opening) (*Store, error) {
 	if err := checkFile(path, info); err != nil && !errors.Is(err, ErrNotYours) {
 		return nil, err
 	}
+	if !readable(path) {
+		return nil, refuse(path, ErrNotYours, "may not be read by you: have its permissions changed, or ask for a copy")
+	}
 	l, err := recognise(path, set)
 	if err != nil {
 		return nil, err

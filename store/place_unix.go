@@ -19,6 +19,9 @@ func owner(info fs.FileInfo) (ours bool, names uint64) {
 	return int(stat.Uid) == os.Geteuid(), uint64(stat.Nlink)
 }
 
+// readable says whether the user may read a file.
+func readable(path string) bool { return unix.Access(path, unix.R_OK) == nil }
+
 // writable says whether the user may and means to write here. The bits count
 // for root too, who may write everything.
 func writable(path string, info fs.FileInfo) bool {

@@ -4,7 +4,11 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -36,4 +40,36 @@ func TestOtherUsersFilesAreNotOpened(t *testing.T) {
 	r, err := OpenReadOnly(s.path)
 	check(t, err)
 	check(t, r.Close())
+}
+
+// A file that may not be read says so. Root may read everything: there, the
+// test runs itself again as somebody else.
+func TestFilesThatMayNotBeRead(t *testing.T) {
+	const named = "HALFHOUR_UNREADABLE"
+	if path := os.Getenv(named); path != "" {
+		_, err := OpenReadOnly(path)
+		fmt.Println(err)
+		return
+	}
+	s := fresh(t)
+	check(t, s.Close())
+	if syscall.Geteuid() != 0 {
+		check(t, os.Chmod(s.path, 0))
+		if _, err := OpenReadOnly(s.path); !errors.Is(err, ErrNotYours) {
+			t.Error(err)
+		}
+		return
+	}
+	check(t, os.Chmod(filepath.Dir(s.path), 0o755))
+	check(t, os.Chmod(filepath.Dir(filepath.Dir(s.path)), 0o755))
+	cmd := exec.Command("/proc/self/exe", "-test.run=^TestFilesThatMayNotBeRead$")
+	cmd.Env, cmd.Dir = []string{named + "=" + s.path}, "/"
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 12345, Gid: 12345}}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Skipf("nobody else can be had here: %v %s", err, out)
+	}
+	if !strings.Contains(string(out), "may not be read by you") {
+		t.Errorf("%s", out)
+	}
 }
