@@ -58,6 +58,9 @@ func openWorkbook(src io.ReadSeeker, size int64, tempDir string, mapped map[stri
 	if err != nil {
 		return w, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
+	if err := wholeSheets(src, size, w.book.CharsetReader); err != nil {
+		return w, err
+	}
 	if props, err := w.book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		w.is1904 = *props.Date1904
 	}

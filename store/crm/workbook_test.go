@@ -1,12 +1,9 @@
 package crm
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -114,104 +111,6 @@ func TestWorkbookOfTwoCurrencies(t *testing.T) {
 	})
 	if _, err := OpenReader("two.xlsx", bytes.NewReader(data), Options{Currency: "EUR"}); !errors.Is(err, ErrCurrency) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func archiveOf(t testing.TB, files map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, content := range files {
-		w, err := z.Create(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Write([]byte(content))
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func TestWorkbooksThatCannotBeRead(t *testing.T) {
-	good := workbookOf(t, func(x *excelize.File) {
-		put(t, x, "Sheet1", []any{"Name", "Stage"}, []any{"A", "Won"})
-	})
-	many := map[string]string{"xl/workbook.xml": "<workbook/>"}
-	for i := range maxParts {
-		many[fmt.Sprintf("xl/worksheets/sheet%d.xml", i)] = "<worksheet/>"
-	}
-	tests := []struct {
-		name string
-		data []byte
-		want error
-	}{
-		{"a zip archive", archiveOf(t, map[string]string{"deals.csv": "Name,Stage\n"}), ErrNotText},
-		{"a Word document", archiveOf(t, map[string]string{"word/document.xml": "<x/>"}), ErrNotText},
-		{"an OpenDocument file", archiveOf(t, map[string]string{"mimetype": "x", "content.xml": "<x/>"}), ErrNotText},
-		{"an XLSB", archiveOf(t, map[string]string{"xl/workbook.bin": "x"}), ErrNotText},
-		{"no sheets", archiveOf(t, map[string]string{"xl/workbook.xml": "<workbook/>"}), nil},
-		{"no XML", archiveOf(t, map[string]string{"xl/workbook.xml": "hello"}), nil},
-		{"ten thousand parts", archiveOf(t, many), ErrTooLarge},
-		{"a bomb", archiveOf(t, map[string]string{"xl/workbook.xml": "<workbook/>", "xl/sharedStrings.xml": strings.Repeat("<si><t>x</t></si>", 5_000_000)}), ErrTooLarge},
-		{"half of one", good[:len(good)/2], ErrDamaged},
-		{"an empty sheet", workbookOf(t, func(*excelize.File) {}), ErrEmpty},
-	}
-	temp := t.TempDir()
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			f, err := OpenReader("x.xlsx", bytes.NewReader(tt.data), Options{TempDir: temp})
-			if err == nil {
-				f.Close()
-				t.Fatal("it was read")
-			}
-			if tt.want != nil && !errors.Is(err, tt.want) {
-				t.Errorf("got %v, want %v", err, tt.want)
-			}
-		})
-	}
-	if left, _ := os.ReadDir(temp); len(left) > 0 {
-		t.Errorf("%d files are left", len(left))
-	}
-}
-
-// A row may claim any number, and a sheet may be larger than is kept in memory.
-func TestLargeSheets(t *testing.T) {
-	sheet := func(rows string) []byte {
-		return archiveOf(t, map[string]string{
-			"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
-			"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-			"xl/workbook.xml":            `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Deals" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-			"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-			"xl/worksheets/sheet1.xml":   `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + rows + `</sheetData></worksheet>`,
-		})
-	}
-	text := func(ref, s string) string {
-		return `<c r="` + ref + `" t="inlineStr"><is><t>` + s + `</t></is></c>`
-	}
-	head := `<row r="1">` + text("A1", "Name") + text("B1", "Stage") + `</row>`
-	temp := t.TempDir()
-
-	var rows strings.Builder
-	for i := 2; rows.Len() < maxUnzippedPart; i++ {
-		fmt.Fprintf(&rows, `<row r="%d">%s%s</row>`, i, text(fmt.Sprintf("A%d", i), "Skånsk Kvarn"), text(fmt.Sprintf("B%d", i), "Won"))
-	}
-	f, err := OpenReader("large.xlsx", bytes.NewReader(sheet(head+rows.String())), Options{TempDir: temp})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if deals, _ := rowsOf(t, f); len(deals) < 10_000 || deals[9_999].Name != "Skånsk Kvarn" {
-		t.Errorf("got %d deals", len(deals))
-	}
-	f.Close()
-
-	_, err = OpenReader("far.xlsx", bytes.NewReader(sheet(head+`<row r="1000000000">`+text("A1000000000", "x")+`</row>`)), Options{TempDir: temp})
-	if !errors.Is(err, ErrDamaged) {
-		t.Errorf("a row of number 1,000,000,000: %v", err)
-	}
-	if left, _ := os.ReadDir(temp); len(left) > 0 {
-		t.Errorf("%d files are left", len(left))
 	}
 }
 
