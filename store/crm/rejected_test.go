@@ -16,7 +16,7 @@ func headers(f *File) []string {
 	return all
 }
 
-const faulty = `Deal Name,Stage,Amount,Close Date,Note
+const faulty = `Deal Name,Stage,Amount,Close Date,=Note
 Ærø line,Proposal,lots,2026-11-27,=cmd|' /C calc'!A0
 short,Proposal
 Hôtel, du Lac,Won,5,2026-11-27,x
@@ -37,7 +37,7 @@ func TestRejectedRowsComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(rows[0], ","); got != "Deal Name,Stage,Amount,Close Date,Note,,halfhour line,halfhour reason" {
+	if got := strings.Join(rows[0], ","); got != "Deal Name,Stage,Amount,Close Date,'=Note,,halfhour line,halfhour reason" {
 		t.Errorf("the header is %s", got)
 	}
 	for _, row := range rows {
