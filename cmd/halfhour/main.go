@@ -14,12 +14,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -248,9 +250,18 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	}
 	if cmd.HasSubCommands() {
 		if close := cmd.SuggestionsFor(args[0]); len(close) > 0 {
-			return misuse("there is no command %q: did you mean %s %s?", args[0], cmd.CommandPath(), close[0])
+			nearest := slices.MaxFunc(close, func(a, b string) int { return cmp.Compare(alike(a, args[0]), alike(b, args[0])) })
+			return misuse("there is no command %q: did you mean %s %s?", args[0], cmd.CommandPath(), nearest)
 		}
 		return misuse("there is no command %q: see %s --help", args[0], cmd.CommandPath())
 	}
 	return misuse("%s takes no argument, and got %q: see %s --help", cmd.CommandPath(), args[0], cmd.CommandPath())
+}
+
+// alike is how many bytes two words have in common at the beginning.
+func alike(a, b string) (n int) {
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
