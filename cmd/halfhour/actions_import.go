@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,19 +36,12 @@ undo takes it all back. - is the standard input.`,
 }
 
 // readTasks reads the task lists of a file.
-func (p *program) readTasks(path string) ([]minutes.Task, error) {
-	in := io.Reader(p.in)
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, bare(err))
-		}
-		defer func() { _ = f.Close() }()
-		if info, err := f.Stat(); err == nil && info.IsDir() {
-			return nil, fmt.Errorf("%s is a folder: name a Markdown file in it", path)
-		}
-		in = f
+func (p *program) readTasks(ctx context.Context, path string) ([]minutes.Task, error) {
+	in, err := p.openInput(ctx, path)
+	if err != nil {
+		return nil, err
 	}
+	defer func() { _ = in.Close() }()
 	tasks, err := minutes.ReadTasks(in)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, bare(err))
@@ -66,7 +57,7 @@ func (p *program) importActions(ctx context.Context, path string, dry bool) erro
 	if err != nil {
 		return err
 	}
-	tasks, err := p.readTasks(path)
+	tasks, err := p.readTasks(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -243,15 +243,11 @@ already is left as it is.`,
 		Example: `  halfhour --db new.db doctor import everything.jsonl`,
 		Args:    arguments(1, "name the file that halfhour doctor export wrote"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			in := p.in
-			if args[0] != "-" {
-				f, err := os.Open(args[0])
-				if err != nil {
-					return fmt.Errorf("%s: %w", args[0], bare(err))
-				}
-				defer func() { _ = f.Close() }()
-				in = f
+			in, err := p.openInput(cmd.Context(), args[0])
+			if err != nil {
+				return err
 			}
+			defer func() { _ = in.Close() }()
 			rows, err := store.ReadAll(cmd.Context(), p.path(), in)
 			if err != nil {
 				return fmt.Errorf("%s was not taken: %w", args[0], err)

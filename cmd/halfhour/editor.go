@@ -163,16 +163,12 @@ func (p *program) typed(ctx context.Context, most int64) (string, error) {
 }
 
 // readTOML reads a file that a person edited, or for - standard input.
-func (p *program) readTOML(name string) ([]byte, error) {
-	in := p.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, bare(err))
-		}
-		defer func() { _ = f.Close() }()
-		in = f
+func (p *program) readTOML(ctx context.Context, name string) ([]byte, error) {
+	in, err := p.openInput(ctx, name)
+	if err != nil {
+		return nil, err
 	}
+	defer func() { _ = in.Close() }()
 	const most = 2 << 20 // more than any is taken
 	text, err := io.ReadAll(io.LimitReader(in, most))
 	if err != nil {

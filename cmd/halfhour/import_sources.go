@@ -12,10 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"halfhour/store/crm"
-	"halfhour/tui/aside"
 )
 
 // source is one file to import.
@@ -168,24 +165,21 @@ func unwanted(name string) string {
 // addInput keeps what comes from standard input in a file: it is read several
 // times.
 func (g *gatherer) addInput(ctx context.Context) error {
-	if term.IsTerminal(int(g.p.in.Fd())) {
-		return misuse("- reads the export from standard input, and that is the keyboard: try halfhour import - < deals.csv")
+	in, err := g.p.openInput(ctx, "-")
+	if err != nil {
+		return err
 	}
 	f, err := g.scratch.create()
 	if err != nil {
 		return err
 	}
 	g.bar.begin("stdin", "receiving", 0, 1)
-	// A read that waits for input cannot be ended; it is left behind.
-	failed, err := aside.Await(ctx, func() error {
-		n, err := io.Copy(io.MultiWriter(f, g.bar), io.LimitReader(g.p.in, mostUnpacked+1))
-		if err == nil && n > mostUnpacked {
-			err = fmt.Errorf("%w: more than %d MB", crm.ErrTooLarge, mostUnpacked>>20)
-		}
-		return err
-	}, g.p.broke)
+	n, err := io.Copy(io.MultiWriter(f, g.bar), io.LimitReader(in, mostUnpacked+1))
+	if err == nil && n > mostUnpacked {
+		err = fmt.Errorf("%w: more than %d MB", crm.ErrTooLarge, mostUnpacked>>20)
+	}
 	g.bar.end()
-	if err := errors.Join(failed, err, f.Close()); err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("import from standard input: %w", err)
 	}
 	return g.add(ctx, source{name: "stdin", path: f.Name(), time: g.p.now()}, false)

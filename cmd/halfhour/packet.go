@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,6 +77,9 @@ picks. Deals that are not in this file are kept until an import brings them.`,
 }
 
 func (p *program) runPacketExport(ctx context.Context, reps, args []string, to destination) error {
+	if !fileExists(p.path()) {
+		return &errNoFile{p.path()}
+	}
 	st, err := p.openToWrite(ctx)
 	if err != nil {
 		return err
@@ -132,9 +134,9 @@ func ownDeals(ctx context.Context, st *store.Store) (agenda.Person, error) {
 }
 
 func (p *program) runPacketImport(ctx context.Context, path string) error {
-	c, err := p.readPacket(path)
+	c, err := p.readPacket(ctx, path)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return err
 	}
 	st, err := p.openToWrite(ctx)
 	if err != nil {
@@ -159,19 +161,17 @@ func (p *program) runPacketImport(ctx context.Context, path string) error {
 	return nil
 }
 
-func (p *program) readPacket(path string) (packet.Content, error) {
-	if path == "-" {
-		return packet.Read(p.in)
-	}
-	f, err := os.Open(path)
+func (p *program) readPacket(ctx context.Context, path string) (packet.Content, error) {
+	in, err := p.openInput(ctx, path)
 	if err != nil {
-		return packet.Content{}, bare(err)
+		return packet.Content{}, err
 	}
-	defer func() { _ = f.Close() }()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return packet.Content{}, errors.New("this is a folder: name the packet in it")
+	defer func() { _ = in.Close() }()
+	c, err := packet.Read(in)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, err)
 	}
-	return packet.Read(f)
+	return c, err
 }
 
 // saidKinds are the kinds of things in the order they are counted.

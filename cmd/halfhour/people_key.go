@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,7 +54,7 @@ listed; --forget forgets them.`,
 }
 
 func (p *program) listKey(ctx context.Context, name, file string) error {
-	key, err := readKey(file)
+	key, err := p.readKey(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -72,13 +71,13 @@ func (p *program) listKey(ctx context.Context, name, file string) error {
 const mostKey = 64 << 10
 
 // readKey reads a public key as ssh-keygen writes it.
-func readKey(file string) (ssh.PublicKey, error) {
-	f, err := os.Open(file)
+func (p *program) readKey(ctx context.Context, file string) (ssh.PublicKey, error) {
+	in, err := p.openInput(ctx, file)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, bare(err))
+		return nil, err
 	}
-	defer func() { _ = f.Close() }()
-	text, err := io.ReadAll(io.LimitReader(f, mostKey))
+	defer func() { _ = in.Close() }()
+	text, err := io.ReadAll(io.LimitReader(in, mostKey))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, bare(err))
 	}

@@ -119,7 +119,7 @@ checked before it is taken; what it does not name gets its default.`,
 }
 
 func (p *program) importSettings(ctx context.Context, name string) error {
-	text, err := p.readTOML(name)
+	text, err := p.readTOML(ctx, name)
 	if err != nil {
 		return err
 	}

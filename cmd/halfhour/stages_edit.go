@@ -144,7 +144,7 @@ the questions' ids.`,
 }
 
 func (p *program) importStages(ctx context.Context, name string) error {
-	text, err := p.readTOML(name)
+	text, err := p.readTOML(ctx, name)
 	if err != nil {
 		return err
 	}
