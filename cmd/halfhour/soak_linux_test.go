@@ -15,6 +15,7 @@ import (
 type soak struct {
 	*shareTest
 	rep, executive *terminal
+	ends           time.Time          // when the thirty minutes are used and the host is asked; zero once they were
 	said           []string           // texts that must be in the minutes
 	took           [3][]time.Duration // by third: from enter to saved
 	memory         [3]int             // by third: KiB of the host's process, at its end
@@ -54,6 +55,19 @@ func (s *soak) change(n int) time.Duration {
 	return keep("e", "Note by", " "+text, esc)
 }
 
+// goOn waits for the end of the thirty minutes where it is near, and goes on
+// past it.
+func (s *soak) goOn() {
+	if s.ends.IsZero() || time.Until(s.ends) > 3*time.Second {
+		return
+	}
+	const asks = "Go on past the end?"
+	s.host.wait(asks)
+	s.host.typed("y")
+	s.host.gone(asks)
+	s.ends = time.Time{}
+}
+
 // TestSoak is an hour at 50 changes a minute with a rep and an observer over
 // ssh, and an import every ten minutes: nothing is lost, memory stays. It is a
 // longer run: HALFHOUR_LONG=1 presses the 3,000 changes into as little time as
@@ -73,6 +87,7 @@ func TestSoak(t *testing.T) {
 	s.host.wait("Shared: how to join")
 	s.rep = s.join(120, 36, s.key("ana"))
 	s.host.wait("Ana participant")
+	s.ends = time.Now().Add(30 * time.Minute)
 	s.host.typed("S", enter, right, "S", "o")
 	s.host.wait("Who looks on at")
 	s.host.typed(enter)
@@ -93,6 +108,7 @@ func TestSoak(t *testing.T) {
 	began := time.Now()
 	for n := range changes {
 		time.Sleep(time.Until(began.Add(length / changes * time.Duration(n))))
+		s.goOn()
 		third := n * 3 / changes
 		if n > 0 && n%(changes/3) == 0 { // each deal has its third
 			s.host.typed(right)
