@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"halfhour/agenda/minutes"
+	"halfhour/agenda/safe"
 	"halfhour/store"
 )
 
@@ -56,12 +57,19 @@ func (d destination) folder() bool {
 	return err == nil && info.IsDir()
 }
 
-// writeOut writes one file to where -o says.
+// writeOut writes one file to where -o says. What is in it is for a program and
+// as it was received; a terminal, which would obey it, is only shown it.
 func (p *program) writeOut(d destination, write func(io.Writer) error) error {
-	if d.to == "" || d.to == "-" {
+	switch {
+	case d.to != "" && d.to != "-":
+		return p.writeOne(d.to, d.force, write)
+	case !p.onTerminal():
 		return write(p.out)
 	}
-	return p.writeOne(d.to, d.force, write)
+	var text strings.Builder
+	err := write(&text)
+	_, _ = io.WriteString(p.out, string(safe.Block(text.String())))
+	return err
 }
 
 // writeFiles writes an export to where -o says, into a folder a file for each.
