@@ -25,6 +25,9 @@ var attacks = []string{
 	"invoice\u202egpj.exe", "Ini\u200btech\u2060", "a\u2028b\ue000", "a\u200db\ufe0f", "\u2066a\u200f", "Z\u0300\u0301\u0302\u0303\u0304\u0305\u0306", "hi\U000e0001\U000e0069", "=cmd|'/c calc'!A1", "](javascript:x) <script>",
 }
 
+// hostileRep is a person whose name attacks.
+const hostileRep = "Eva \x1b[6n\x1bP1$q\x1b\\\u009b\u202e\u200bX\U000e0041"
+
 // hostileFile imports deals that attack with every field, and returns the
 // environment that names the file, and what the import printed.
 func hostileFile(t *testing.T) (env []string, printed string) {
@@ -43,6 +46,9 @@ func hostileFile(t *testing.T) (env []string, printed string) {
 			owner = "Ana " + a
 		}
 		_ = w.Write([]string{fmt.Sprintf("id%d%s", i, a), "Deal " + a, "Firma " + a, owner, "Stage " + a, "1000", "2026-11-14", "2026-07-06", "Send " + a, a, a})
+	}
+	for i := range 4 {
+		_ = w.Write([]string{fmt.Sprint("eva", i), "Deal of Eva " + attacks[i], "Firma " + attacks[i], hostileRep, "Stage " + attacks[i], "", "", "2026-07-06", "", "", ""})
 	}
 	for _, a := range attacks {
 		_ = w.Write([]string{"bad" + a, "Bad " + a, "Firma", "Ana Ruiz", "Stage " + a, "lots" + a, "2026-11-14", "2026-07-06", "", "", ""})
@@ -99,7 +105,11 @@ func foreign(sent string) []string {
 		seq, width, n, next := ansi.DecodeSequence(sent, state, p)
 		sent, state = sent[n:], next
 		switch {
-		case width > 0, seq == "\r", seq == "\n", seq == "\b", seq == "\t", seq == "":
+		case width > 0:
+			if string(safe.Line(seq)) != seq { // what joins a letter unseen
+				found = append(found, seq)
+			}
+		case seq == "\r", seq == "\n", seq == "\b", seq == "\t", seq == "":
 			continue
 		case strings.HasPrefix(seq, "\x1b]"):
 			if !slices.ContainsFunc([]string{"2;", "9;4", "10;?", "11;?", "12;?", "112", "22;"}, func(o string) bool { return strings.HasPrefix(seq[2:], o) }) {
@@ -130,9 +140,10 @@ func foreign(sent string) []string {
 // Whatever stands in a file or is pasted, the screen gives the terminal no
 // orders but the program's own.
 func TestTheScreenGivesNoForeignOrders(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+	for _, rep := range []string{"Ana Ruiz", hostileRep} {
+		size := map[bool][2]int{true: {80, 24}, false: {120, 36}}[rep == hostileRep]
 		env, _ := hostileFile(t)
-		x := runTerminal(t, size[0], size[1], env, "review", "--rep", "Ana Ruiz")
+		x := runTerminal(t, size[0], size[1], env, "review", "--rep", rep)
 		x.wait("Overview")
 		x.typed(enter, right)
 		x.wait("Ask:")
@@ -147,11 +158,35 @@ func TestTheScreenGivesNoForeignOrders(t *testing.T) {
 		x.wait("Wrap-up")
 		x.typed("q")
 		x.exit()
-		if bad := foreign(x.written()); bad != nil {
-			t.Errorf("at %v: %q", size, bad[:min(len(bad), 20)])
-		}
+		noForeign(t, "review "+rep, x, "\x1b]2;halfhour: ")
 	}
-	if foreign("ok \x1b[31mred\x1b[0m") != nil || len(foreign("\x1b]52;c;x\x07\x1bPx\x1b\\\x1b[6n\x1bc")) != 4 {
-		t.Errorf("the test does not tell foreign orders apart: %q", foreign("\x1b]52;c;x\x07\x1bPx\x1b\\\x1b[6n\x1bc"))
+	if foreign("ok \x1b[31mred\x1b[0m e\u0301 👩\u200d💻") != nil || len(foreign("\x1b]52;c;x\x07\x1bPx\x1b\\\x1b[6n\x1bc")) != 4 || len(foreign("a\U000e0041 b\u202e c\u200b\x1b]2;x\u202e\x07 \u009b")) != 5 {
+		t.Errorf("the test does not tell foreign orders apart: %q", foreign("a\U000e0041 b\u202e c\u200b\x1b]2;x\u202e\x07 \u009b"))
+	}
+}
+
+// noForeign looks at what was sent to a terminal, which has something in it.
+func noForeign(t *testing.T, what string, x *terminal, has string) {
+	t.Helper()
+	sent := x.written()
+	if bad := foreign(sent); bad != nil || !strings.Contains(sent, has) {
+		t.Errorf("%s sends %q", what, bad[:min(len(bad), 20)])
+	}
+}
+
+// Nor does any other screen, with what was said in a review on it.
+func TestNoScreenGivesForeignOrders(t *testing.T) {
+	env, _ := hostileFile(t)
+	holdHostile(t, env)
+	for args, shows := range map[string]string{
+		"": "Dana ␛]0;owned␇", "deals": "␛", "actions": "Do ␛", "hygiene": "␛", "changes|--since|2026-01-01": "␛", "prep|--rep|" + hostileRep: "␛", "deals|--group|stage": "␛",
+	} {
+		x := runTerminal(t, 140, 40, env, strings.Split(args, "|")[:len(strings.Split(args, "|"))*min(len(args), 1)]...)
+		x.wait(shows)
+		for _, key := range []string{down, enter, tab, down, "\x1b[200~" + strings.ReplaceAll(hostileWord, "\x1b", "") + "\x1b[201~", tab, "?", "/", "x\u202e", ctrlC} {
+			x.typed(key)
+		}
+		x.exit()
+		noForeign(t, "halfhour "+args, x, "\x1b]2;halfhour: ")
 	}
 }
