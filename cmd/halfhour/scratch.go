@@ -54,7 +54,7 @@ func (s *scratch) folder() (string, error) {
 		s.made = append(s.made, dir)
 	}
 	if err := errors.Join(os.MkdirAll(parent, 0o700), os.Mkdir(s.path, 0o700)); err != nil {
-		return "", fmt.Errorf("make a folder for what is unpacked: %w", bare(err))
+		return "", fmt.Errorf("no folder can be made in %s, where the file is to be: %w; --db names another file", parent, bare(err))
 	}
 	s.done = true
 	sweep(parent)
