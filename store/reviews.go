@@ -67,7 +67,7 @@ func (s *Store) SaveReview(ctx context.Context, was, next agenda.Review) (agenda
 	return next, nil
 }
 
-// Review returns a review, everything said in it included; ErrNotFound when
+// Review returns a review, everything said in it included; ErrNoReview when
 // there is none of that id.
 func (s *Store) Review(ctx context.Context, id string) (r agenda.Review, err error) {
 	err = s.read(ctx, "read a review", func(tx *sql.Tx) error {
@@ -104,11 +104,12 @@ func (s *Store) newest(ctx context.Context, reps []string, stages string) (r age
 }
 
 // Seen notes that somebody watched the review's clock at an instant, and
-// returns the version the file holds. It is no change of the review.
+// returns the version the file holds; ErrNoReview when there is none of that
+// id. It is no change of the review.
 func (s *Store) Seen(ctx context.Context, id string, at time.Time) (version int64, err error) {
 	err = s.write(ctx, "watch the clock", func(tx *sql.Tx) error {
 		err := tx.QueryRow(`UPDATE review SET seen_at = $1 WHERE id = $2 RETURNING version`, millis(at), id).Scan(&version)
-		return missing(err, "review %s", id)
+		return noReview(err)
 	})
 	return version, err
 }
@@ -235,10 +236,18 @@ func review(tx *sql.Tx, where string, args ...any) (agenda.Review, error) {
 		instant{&c.Gap.From}, &c.Gap.Length, &c.Gap.Slot, &c.TakenOut,
 		&c.Overtime.Asked, &c.Overtime.GoOn, &c.Overtime.Author, instant{&c.Overtime.At})
 	if err != nil {
-		return r, missing(err, "a review")
+		return r, noReview(err)
 	}
 	r.Manager = manager.String
 	return r, loadContent(tx, &r)
+}
+
+// noReview turns "no rows" into ErrNoReview.
+func noReview(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNoReview
+	}
+	return err
 }
 
 // numbered returns "$from, …" for n parameters.

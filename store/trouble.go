@@ -28,6 +28,7 @@ var (
 	ErrBusy         = errors.New("the file is busy")
 
 	ErrNotFound  = errors.New("not found")
+	ErrNoReview  = fmt.Errorf("a review: %w", ErrNotFound)
 	ErrAmbiguous = errors.New("ambiguous")
 	ErrTaken     = errors.New("taken already")
 	ErrLoop      = errors.New("somebody would be their own manager")
@@ -73,6 +74,9 @@ func Trouble(err error) string {
 	}
 	if errors.Is(err, agenda.ErrStale) {
 		return "another window changed this review in the meantime: look at what it says now, then try again"
+	}
+	if errors.Is(err, ErrNoReview) {
+		return "the review is no longer in the file: a copy or another file was put in its place"
 	}
 	switch primary(err) {
 	case sqlite3.SQLITE_FULL:

@@ -176,10 +176,39 @@ func TestEndingWhileTheFileIsHeld(t *testing.T) {
 	if now := x.modes(); code != 1 || now != was {
 		t.Errorf("exit code %d, modes %+v and were %+v", code, now, was)
 	}
+	x.rescued(env, "Nobody has asked legal")
+}
+
+// A copy that is put in the place of the file takes a running review with it:
+// the screen says so, and everything is kept in a file of its own.
+func TestACopyUnderARunningReview(t *testing.T) {
+	env := fileWithDeals(t)
+	before := filepath.Join(t.TempDir(), "before.db")
+	said(t, env, "doctor", "backup", before)
+	x := runTerminal(t, 120, 36, env, "review", "--rep", "Ana Ruiz")
+	x.wait("not started")
+	x.typed(enter, right, "o", "Nobody has asked legal", enter)
+	x.wait("▪ Nobody has asked legal")
+	said(t, env, "doctor", "restore", before, "--yes")
+	x.typed("e", "They call on Thursday", esc)
+	x.wait("NOT SAVED", "the review is no longer in the file", "They call on Thursday")
+	x.typed("\x03")
+	if code := x.exit(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+	x.rescued(env, "Nobody has asked legal", "They call on Thursday")
+}
+
+// rescued fails unless the program said that texts are in a file of their own,
+// and they are.
+func (x *terminal) rescued(env []string, texts ...string) {
+	x.t.Helper()
 	x.has("not everything was saved", "unsaved-2026-11-23-ana-ruiz.md")
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(dbOf(env)), "unsaved-2026-11-23-ana-ruiz.md"))
-	if err != nil || !strings.Contains(string(text), "Nobody has asked legal") {
-		t.Errorf("what could not be saved is lost: %v\n%s", err, text)
+	kept, err := os.ReadFile(filepath.Join(filepath.Dir(dbOf(env)), "unsaved-2026-11-23-ana-ruiz.md"))
+	for _, text := range texts {
+		if err != nil || !strings.Contains(string(kept), text) {
+			x.t.Errorf("%q could not be saved and is lost: %v\n%s", text, err, kept)
+		}
 	}
 }
 
