@@ -22,4 +22,5 @@ var (
 	ErrChanged     = errors.New("it was changed elsewhere in the meantime")
 	ErrNoMinute    = errors.New("there is no minute left to give")
 	ErrStale       = errors.New("another window saved this review in the meantime")
+	ErrGone        = errors.New("it is no longer in the file") // what was saved before neither
 )

@@ -13,11 +13,12 @@ import (
 // loading runs f in a transaction of a connection that knows batches.
 func loading(t testing.TB, f func(tx *sql.Tx) error) error {
 	t.Helper()
-	pool := must(openPool(fresh(t).path, toStage, DefaultBusy, 1))(t)
+	s := fresh(t)
+	pool := must(openPool(s.path, toStage, DefaultBusy, 1))(t)
 	defer pool.Close()
 	conn := must(pool.Conn(ctx))(t)
 	defer conn.Close()
-	return transact(ctx, conn, f)
+	return s.transact(ctx, conn, f)
 }
 
 func TestBatchesArriveWholeAndInOrder(t *testing.T) {

@@ -148,7 +148,7 @@ func TestTheFirstDealsNameWhatIsThere(t *testing.T) {
 	conn := must(pool.Conn(ctx))(t)
 	defer func() { _ = conn.Close() }()
 	must(conn.ExecContext(ctx, "PRAGMA foreign_keys = OFF"))(t)
-	err := transact(ctx, conn, func(tx *sql.Tx) error {
+	err := s.transact(ctx, conn, func(tx *sql.Tx) error {
 		must(tx.Exec(`INSERT INTO alias (key, text, person_id) VALUES ('ana', 'Ana', 'nobody')`))(t)
 		return checkFirst(tx)
 	})

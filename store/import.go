@@ -127,7 +127,7 @@ func (s *Store) importRows(ctx context.Context, st *staging, rows iter.Seq2[crm.
 		return err
 	}
 	defer func() { _ = turn.Close() }() // again does nothing
-	if err := transact(ctx, conn, func(tx *sql.Tx) error {
+	if err := s.transact(ctx, conn, func(tx *sql.Tx) error {
 		if err := st.merge(tx); err != nil || st.first == nil {
 			return err
 		}

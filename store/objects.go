@@ -126,7 +126,7 @@ func bringIn[T any](ctx context.Context, s *Store, src ImportSource, o object[T]
 		return ObjectReport{}, err
 	}
 	defer func() { _ = turn.Close() }()
-	err = transact(ctx, conn, func(tx *sql.Tx) error {
+	err = s.transact(ctx, conn, func(tx *sql.Tx) error {
 		if err := o.merge(st, tx); err != nil {
 			return err
 		}

@@ -44,6 +44,9 @@ func open(path string, set opening) (*Store, error) {
 	if s.writer, err = openPool(path, toWrite, set.busy, 1); err != nil {
 		return nil, openError(path, err)
 	}
+	if s.file, err = os.Lstat(path); err != nil { // after it was opened to be written: some file systems make another file of it then
+		return nil, errors.Join(notThere(path, err), s.writer.Close())
+	}
 	if err := s.migrate(); err != nil {
 		return nil, errors.Join(openError(path, err), s.writer.Close())
 	}

@@ -67,8 +67,8 @@ func (s *Store) SaveReview(ctx context.Context, was, next agenda.Review) (agenda
 	return next, nil
 }
 
-// Review returns a review, everything said in it included; ErrNoReview when
-// there is none of that id.
+// Review returns a review, everything said in it included; ErrNotFound and
+// agenda.ErrGone when there is none of that id.
 func (s *Store) Review(ctx context.Context, id string) (r agenda.Review, err error) {
 	err = s.read(ctx, "read a review", func(tx *sql.Tx) error {
 		r, err = review(tx, `id = $1`, id)
@@ -104,7 +104,7 @@ func (s *Store) newest(ctx context.Context, reps []string, stages string) (r age
 }
 
 // Seen notes that somebody watched the review's clock at an instant, and
-// returns the version the file holds; ErrNoReview when there is none of that
+// returns the version the file holds; agenda.ErrGone when there is none of that
 // id. It is no change of the review.
 func (s *Store) Seen(ctx context.Context, id string, at time.Time) (version int64, err error) {
 	err = s.write(ctx, "watch the clock", func(tx *sql.Tx) error {
@@ -242,10 +242,11 @@ func review(tx *sql.Tx, where string, args ...any) (agenda.Review, error) {
 	return r, loadContent(tx, &r)
 }
 
-// noReview turns "no rows" into ErrNoReview.
+// noReview turns "no rows" into ErrNotFound, for whom it was there into
+// agenda.ErrGone.
 func noReview(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return ErrNoReview
+		return fmt.Errorf("a review: %w (%w)", ErrNotFound, agenda.ErrGone)
 	}
 	return err
 }

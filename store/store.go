@@ -24,6 +24,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -34,7 +35,8 @@ import (
 // Store is an open halfhour file. It may be used by several goroutines.
 type Store struct {
 	path   string
-	writer *sql.DB // nil when the file was opened only to be read
+	file   fs.FileInfo // what is open, to see whether it is still there
+	writer *sql.DB     // nil when the file was opened only to be read
 	reader *sql.DB
 	set    opening
 	close  func() error
@@ -127,7 +129,7 @@ func (s *Store) write(ctx context.Context, doing string, f func(tx *sql.Tx) erro
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	defer func() { _ = conn.Close() }()
-	if err := transact(ctx, conn, f); err != nil {
+	if err := s.transact(ctx, conn, f); err != nil {
 		if brokenConnection(err) {
 			// After a failed fsync the connection's idea of the file may differ
 			// from the disk's: the next write opens a new one.
@@ -138,13 +140,16 @@ func (s *Store) write(ctx context.Context, doing string, f func(tx *sql.Tx) erro
 	return nil
 }
 
-func transact(ctx context.Context, conn *sql.Conn, f func(tx *sql.Tx) error) error {
+func (s *Store) transact(ctx context.Context, conn *sql.Conn, f func(tx *sql.Tx) error) error {
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
 	if err := f(tx); err != nil {
+		return err
+	}
+	if err := s.inPlace(); err != nil {
 		return err
 	}
 	return tx.Commit()

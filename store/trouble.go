@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"halfhour/agenda"
@@ -28,7 +30,6 @@ var (
 	ErrBusy         = errors.New("the file is busy")
 
 	ErrNotFound  = errors.New("not found")
-	ErrNoReview  = fmt.Errorf("a review: %w", ErrNotFound)
 	ErrAmbiguous = errors.New("ambiguous")
 	ErrTaken     = errors.New("taken already")
 	ErrLoop      = errors.New("somebody would be their own manager")
@@ -64,6 +65,16 @@ func damaged(path string) error {
 	return refuse(path, ErrDamaged, "is damaged: it was left as it is; %s", advice)
 }
 
+// inPlace refuses when the file that is open is no longer the one of its name:
+// what is written then may go with it.
+func (s *Store) inPlace() error {
+	now, err := os.Lstat(s.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(s.file, now) && networkKind(filepath.Dir(s.path)) == "" {
+		return &FileError{s.path, agenda.ErrGone, "the file was moved, deleted or replaced while it was open: put it back, or leave and start again"}
+	}
+	return nil // what else is wrong with it is SQLite's to say
+}
+
 const busyWords = "the file is busy: another program has been writing to it for more than 5 seconds; try again"
 
 // Trouble puts an error of this package into one sentence for a person, with
@@ -75,7 +86,7 @@ func Trouble(err error) string {
 	if errors.Is(err, agenda.ErrStale) {
 		return "another window changed this review in the meantime: look at what it says now, then try again"
 	}
-	if errors.Is(err, ErrNoReview) {
+	if errors.Is(err, agenda.ErrGone) {
 		return "the review is no longer in the file: a copy or another file was put in its place"
 	}
 	switch primary(err) {

@@ -199,6 +199,48 @@ func TestACopyUnderARunningReview(t *testing.T) {
 	x.rescued(env, "Nobody has asked legal", "They call on Thursday")
 }
 
+// What was saved into a file that is deleted or replaced under the program is
+// lost with it: the screen says so, a file that is put back is written again,
+// and at the end everything is in a file of its own.
+func TestTheFileGoes(t *testing.T) {
+	for name, take := range map[string]func(file, elsewhere string) error{
+		"deleted": func(file, _ string) error { return os.Remove(file) },
+		"replaced": func(file, elsewhere string) error {
+			if err := os.WriteFile(elsewhere, nil, 0o600); err != nil {
+				return err
+			}
+			return os.Rename(elsewhere, file)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := fileWithDeals(t)
+			file, elsewhere := dbOf(env), filepath.Join(filepath.Dir(dbOf(env)), "elsewhere")
+			x := runTerminal(t, 120, 36, env, "review", "--rep", "Ana Ruiz")
+			x.wait("not started")
+			x.typed(enter, right, "o", "Nobody has asked legal", enter)
+			x.wait("▪ Nobody has asked legal")
+			if err := os.Rename(file, elsewhere); err != nil {
+				t.Fatal(err)
+			}
+			x.wait("NOT SAVED", "the file was moved, deleted or replaced")
+			x.typed("e", "They call on Thursday", esc)
+			if err := os.Rename(elsewhere, file); err != nil {
+				t.Fatal(err)
+			}
+			x.wait("They call on Thursday", "saved ")
+			x.gone("NOT SAVED")
+			if err := take(file, elsewhere); err != nil {
+				t.Fatal(err)
+			}
+			x.typed("q")
+			if code := x.exit(); code != 1 {
+				t.Errorf("exit code %d", code)
+			}
+			x.rescued(env, "Nobody has asked legal", "They call on Thursday")
+		})
+	}
+}
+
 // rescued fails unless the program said that texts are in a file of their own,
 // and they are.
 func (x *terminal) rescued(env []string, texts ...string) {

@@ -67,6 +67,7 @@ type Room struct {
 	muted  map[string]bool // by person: who comes back stays muted
 	queue  []ask           // the first is being made
 	saving bool
+	gone   bool // the file lost what was saved
 	wake   chan struct{}
 	closed bool
 }
@@ -161,6 +162,9 @@ func (r *Room) Close() {
 			}
 		}
 		r.publishLocked()
+		if !r.closed {
+			r.queue = append(r.queue, ask{at: r.now(), answer: make(chan error, 1)}) // the file may be gone since
+		}
 		r.closed = true
 		r.poke()
 		r.mu.Unlock()
@@ -177,12 +181,12 @@ func (r *Room) Close() {
 }
 
 // Unsaved returns the review as it would be with everything that was asked for
-// and that the file did not take; false when it took it all. Ask it of a closed
-// room.
+// and that the file did not take; false when it took it all, and still has it.
+// Ask it of a closed room.
 func (r *Room) Unsaved() (agenda.Review, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	next, lost := r.state.Review.Clone(), false
+	next, lost := r.state.Review.Clone(), r.gone
 	for _, a := range r.queue {
 		if a.change == nil {
 			continue
@@ -278,10 +282,10 @@ func (r *Room) make(a ask) (gaveUp bool, err error) {
 			}
 		}
 		if err == nil {
-			r.publish(func(s *State) { s.Review, s.SavedAt, s.Trouble = saved, r.now(), "" })
+			r.took(func(s *State) { s.Review, s.SavedAt = saved, r.now() })
 			return false, nil
 		}
-		r.publish(func(s *State) { s.Trouble = r.explain(err) })
+		r.refused(err)
 		select {
 		case <-r.done:
 			return true, err
@@ -337,18 +341,28 @@ func (r *Room) watch(ctx context.Context, next *agenda.Review, at time.Time) (se
 	}
 	version, err := r.keeper.Seen(ctx, next.ID, at)
 	if err != nil {
-		r.publish(func(s *State) { s.Trouble = r.explain(err) })
+		r.refused(err)
 		return true, err
 	}
 	if version == next.Version {
-		r.publish(func(s *State) { s.Review.Clock.Seen, s.Trouble = next.Clock.Seen, "" })
+		r.took(func(s *State) { s.Review.Clock.Seen = next.Clock.Seen })
 		return true, nil
 	}
 	elsewhere, err := r.keeper.Review(ctx, next.ID)
 	if err == nil {
-		r.publish(func(s *State) { s.Review, s.Trouble = elsewhere, "" })
+		r.took(func(s *State) { s.Review = elsewhere })
 	}
 	return true, err
+}
+
+// took publishes what the file took.
+func (r *Room) took(change func(*State)) {
+	r.publish(func(s *State) { change(s); s.Trouble, r.gone = "", false })
+}
+
+// refused says on every screen why the file did not take something.
+func (r *Room) refused(err error) {
+	r.publish(func(s *State) { s.Trouble, r.gone = r.explain(err), errors.Is(err, agenda.ErrGone) })
 }
 
 // tick shows every screen the time once a second and keeps the clock watched.
