@@ -29,6 +29,11 @@ func (s *Store) backUp(ctx context.Context, name string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
+	if info, err := os.Stat(folder); err == nil {
+		if err := private(folder, info, 0o700); err != nil {
+			return err
+		}
+	}
 	sweep(folder, s.set.now())
 	return s.backUpTo(ctx, filepath.Join(folder, name))
 }

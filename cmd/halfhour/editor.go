@@ -76,11 +76,8 @@ func (e editing) kept(path string, err error) error {
 // already and comes up again.
 func (e *editing) begin(p *program) (string, error) {
 	folder := filepath.Join(xdg.StateHome, "halfhour", "editing")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", fmt.Errorf("make %s: %w", folder, bare(err))
-	}
-	if err := os.Chmod(folder, 0o700); err != nil { // it may be older
-		return "", fmt.Errorf("keep %s private: %w", folder, bare(err))
+	if err := privateFolder(folder); err != nil {
+		return "", err
 	}
 	db, err := filepath.Abs(p.path())
 	if err != nil {

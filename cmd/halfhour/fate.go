@@ -58,7 +58,7 @@ const fatalPrefix = "fatal-"
 // until end is called. Without one they are on stderr, as ever.
 func heedFatal() (end func()) {
 	folder := filepath.Join(xdg.StateHome, "halfhour", "crashes")
-	if os.MkdirAll(folder, 0o700) != nil {
+	if privateFolder(folder) != nil {
 		return func() {}
 	}
 	f, err := os.CreateTemp(folder, fatalPrefix+time.Now().Format("20060102-150405")+"-*.txt")

@@ -40,9 +40,14 @@ func (p *program) openToWrite(ctx context.Context) (*store.Store, error) {
 // openForScreen opens the file, makes it if it has to, and stores what the flags
 // say of who is at the keyboard. The desk makes the day's copy.
 func (p *program) openForScreen(ctx context.Context) (*store.Store, error) {
-	st, err := store.Open(p.path())
+	path := p.path()
+	open := othersRead(path)
+	st, err := store.Open(path)
 	if err != nil {
 		return nil, err
+	}
+	if open && !othersRead(path) {
+		p.say("other users could read %s until now; only you can from here on", path)
 	}
 	if err := p.remember(ctx, st); err != nil {
 		return nil, errors.Join(err, st.Close())

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -27,8 +26,8 @@ func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) 
 	}
 	defer release()
 	folder := filepath.Join(filepath.Dir(d.st.Path()), minutesFolder)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", fmt.Errorf("make %s: %w", folder, bare(err))
+	if err := privateFolder(folder); err != nil {
+		return "", err
 	}
 	name, err := writeNumbered(folder, minutesName(r.Today, b.RepNames()), func(w io.Writer) error { return writeMinutes(w, r, b) })
 	if err != nil {
@@ -61,12 +60,17 @@ func fileWords(text string) string {
 	words := strings.FieldsFunc(norm.NFC.String(agenda.Fold(text)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
-	name := strings.Join(words, "-")
-	if len(name) > most {
-		name = name[:most]
-		for !utf8.ValidString(name) {
-			name = name[:len(name)-1]
+	return atMost(strings.Join(words, "-"), most)
+}
+
+// atMost is the beginning of a name, of so many bytes, with no character cut.
+func atMost(name string, bytes int) string {
+	name = name[:min(len(name), bytes)]
+	for len(name) > 0 {
+		if last, size := utf8.DecodeLastRuneInString(name); last != utf8.RuneError || size > 1 {
+			break
 		}
+		name = name[:len(name)-1]
 	}
 	return name
 }

@@ -62,5 +62,6 @@ var rejectedAgain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 func rejectedName(path string) string {
 	base := filepath.Base(path)
 	base = strings.TrimSuffix(base, filepath.Ext(base))
-	return rejectedAgain().ReplaceAllString(base, "") + ".rejected.csv"
+	const most = 200 // bytes; a file's name has up to 255
+	return atMost(rejectedAgain().ReplaceAllString(base, ""), most) + ".rejected.csv"
 }

@@ -185,8 +185,8 @@ func (s *sharing) Mail() (string, error) {
 	defer release()
 	mail := invitation(state, code, s.desk.now())
 	folder := filepath.Join(filepath.Dir(s.desk.st.Path()), mailFolder)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", fmt.Errorf("make %s: %w", folder, bare(err))
+	if err := privateFolder(folder); err != nil {
+		return "", err
 	}
 	name, err := writeNumbered(folder, fileWords("invitation "+code.Person.Name)+".eml", mail.Write)
 	if err != nil {
@@ -232,6 +232,9 @@ func (d *desk) sshLog() func(string) {
 		f, err := os.OpenFile(path, flags, 0o600)
 		if err != nil {
 			return // a review goes on without its log
+		}
+		if info != nil && info.Mode().Perm()&0o077 != 0 {
+			_ = f.Chmod(0o600)
 		}
 		_, _ = io.WriteString(f, d.now().Format(time.RFC3339)+" "+string(safe.Line(text))+"\n")
 		_ = f.Close()

@@ -44,6 +44,25 @@ func writeNumbered(folder, name string, write func(io.Writer) error) (string, er
 	}
 }
 
+// privateFolder makes a folder into which only its user can look, also of one
+// that is there already.
+func privateFolder(path string) error {
+	err := os.MkdirAll(path, 0o700)
+	if err == nil && othersRead(path) {
+		err = os.Chmod(path, 0o700)
+	}
+	if err != nil {
+		return fmt.Errorf("make %s: %w", path, bare(err))
+	}
+	return nil
+}
+
+// othersRead says whether a file or folder can be read by others than its user.
+func othersRead(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().Perm()&0o077 != 0
+}
+
 func inFolder(path string, do func(root *os.Root, name string) error) error {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {

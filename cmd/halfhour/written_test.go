@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"halfhour/agenda"
+	"halfhour/agenda/minutes"
 )
 
 func text(s string) func(io.Writer) error {
@@ -113,6 +115,60 @@ func TestMinutesName(t *testing.T) {
 	}
 	if long := minutesName(day, strings.Repeat("智能", 200)); len(long) > 120 || !strings.HasSuffix(long, ".md") {
 		t.Errorf("%d bytes: %s", len(long), long)
+	}
+}
+
+// Whatever a deal, a person or a file is called, what is written for it stands in
+// its folder, is its user's alone, and takes nothing's place.
+func TestNamesLeadNowhere(t *testing.T) {
+	day := agenda.NewDate(2026, time.November, 23)
+	r := agenda.NewReview("r", "p", "q", nil, day)
+	for _, name := range []string{
+		"../../x", "/etc/passwd", "..", ".", "", "a/b", `..\..\x`, `C:\x`, "nul\x00byte", "con", "NUL.txt", "-rf", "--force", "x.", "x ", ".hidden", "~root", "$(touch x)", "a\nb", "\x1b[2J",
+		"\u202egnp.exe", "a:b", "a|b*?\"<>", strings.Repeat("x", 300), strings.Repeat("é", 300), strings.Repeat("../", 100), "planted",
+	} {
+		around := t.TempDir()
+		folder := filepath.Join(around, "folder")
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		made := []string{
+			minutesName(day, name), "unsaved-" + minutesName(day, name), parkedName(r, minutes.Mail{To: agenda.Person{Name: name}}) + ".eml",
+			fileWords("invitation "+name) + ".eml", "actions-" + fileWords(name) + ".eml", rejectedName(strings.ReplaceAll(name, "\x00", "")), // no file has a NUL in its name
+		}
+		victim := filepath.Join(around, "victim")
+		for _, m := range made[:3] {
+			if err := os.Symlink(victim, filepath.Join(folder, m)); err != nil {
+				t.Skipf("no links here: %v", err)
+			}
+		}
+		for i, m := range made {
+			for range 2 {
+				if _, err := writeNumbered(folder, m, text("words")); err != nil {
+					t.Errorf("%q, %q: %v", name, m, err)
+				}
+			}
+			odd := strings.ContainsFunc(m, func(r rune) bool {
+				return unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) || unicode.Is(unicode.Bidi_Control, r)
+			})
+			if i < 5 && (odd || strings.HasPrefix(m, "-") || strings.HasPrefix(m, ".")) {
+				t.Errorf("%q becomes %q", name, m)
+			}
+		}
+		files := 0
+		err := filepath.WalkDir(around, func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || e.Type() == fs.ModeSymlink {
+				return err
+			}
+			files++
+			if info, err := e.Info(); filepath.Dir(path) != folder || err != nil || info.Mode().Perm()&0o077 != 0 {
+				t.Errorf("%q makes %s: %v", name, path, err)
+			}
+			return nil
+		})
+		if err != nil || files != 2*len(made) || fileExists(victim) {
+			t.Errorf("%q: %d files, %v", name, files, err)
+		}
 	}
 }
 
