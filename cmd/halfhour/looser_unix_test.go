@@ -60,24 +60,6 @@ func leave(t *testing.T, d *desk, folder string) {
 	}
 }
 
-// each calls f with every file and folder below one.
-func each(t *testing.T, folder string, f func(path string, info fs.FileInfo)) {
-	t.Helper()
-	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || path == folder {
-			return err
-		}
-		info, err := os.Lstat(path)
-		if err == nil {
-			f(path, info)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Each file and folder is its user's alone by itself, and one that others could
 // look into is mended when it is used again.
 func TestLooserModesAreMended(t *testing.T) {

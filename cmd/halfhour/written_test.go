@@ -185,3 +185,21 @@ func TestRejectedName(t *testing.T) {
 		}
 	}
 }
+
+// each calls f with every file and folder below one.
+func each(t *testing.T, folder string, f func(path string, info fs.FileInfo)) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || path == folder {
+			return err
+		}
+		info, err := os.Lstat(path)
+		if err == nil {
+			f(path, info)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
