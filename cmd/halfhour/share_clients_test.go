@@ -1,6 +1,11 @@
 package main
 
 import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -59,13 +64,22 @@ func TestTerminalsOfGuests(t *testing.T) {
 	}
 }
 
-// A user name of escape sequences reaches neither screen: OpenSSH refuses to
-// send one, so that another client does.
-func TestAUserNameOfEscapes(t *testing.T) {
+// Whatever a client calls its user, its terminal, its locale and itself, neither
+// screen and no line of the log gives an order: OpenSSH refuses to send such a
+// name, so that another client does.
+func TestAClientOfEscapes(t *testing.T) {
 	s := newShare(t, 120, 36)
 	s.host.wait("Dana host, is at the door", "esc back")
 	before := s.host.shown()
-	client, err := ssh.Dial("tcp", "127.0.0.1:"+s.port, &ssh.ClientConfig{User: "\x1b]0;owned\a\x1b[2J", HostKeyCallback: ssh.InsecureIgnoreHostKey(),
+	const orders = "\x1b]0;owned\a\x1b[6n\u009b\u202e"
+	raw, err := net.Dial("tcp", "127.0.0.1:"+s.port) // x/crypto refuses to send controls here
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.WriteString(raw, "SSH-2.0-"+orders+"\r\n"+orders+"\r\n")
+	_, _ = io.Copy(io.Discard, raw)
+	_ = raw.Close()
+	client, err := ssh.Dial("tcp", "127.0.0.1:"+s.port, &ssh.ClientConfig{User: orders, HostKeyCallback: ssh.InsecureIgnoreHostKey(), ClientVersion: "SSH-2.0-owned\u009b\u202e",
 		Auth: []ssh.AuthMethod{ssh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })}})
 	if err != nil {
 		t.Fatal(err)
@@ -79,14 +93,11 @@ func TestAUserNameOfEscapes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := session.RequestPty("xterm", 24, 80, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := session.Shell(); err != nil {
+	if err := errors.Join(session.Setenv("LC_ALL", "locale"+orders), session.Setenv("COLORTERM", orders), session.RequestPty("xterm"+orders, 24, 80, nil), session.Shell()); err != nil {
 		t.Fatal(err)
 	}
 	var seen strings.Builder
-	for buf := make([]byte, 4096); !strings.Contains(seen.String(), "Type"); {
+	for buf := make([]byte, 4096); !strings.Contains(seen.String(), "Type") || !strings.Contains(seen.String(), "locale␛"); {
 		n, err := out.Read(buf)
 		if seen.Write(buf[:n]); err != nil {
 			t.Fatalf("%v after %q", err, seen.String())
@@ -95,8 +106,12 @@ func TestAUserNameOfEscapes(t *testing.T) {
 	if after := s.host.shown(); after != before {
 		t.Errorf("the host's screen became\n%s\nfrom\n%s", after, before)
 	}
-	if strings.Contains(seen.String()+s.host.written(), "owned") {
-		t.Error("the name reached a screen")
+	if bad := foreign(seen.String()); bad != nil || strings.Contains(s.host.written(), "owned") || foreign(s.host.written()) != nil {
+		t.Errorf("the guest is sent %q", bad)
+	}
+	log, err := os.ReadFile(filepath.Join(filepath.Dir(strings.TrimPrefix(s.env[0], "HALFHOUR_DB=")), "ssh.log"))
+	if err != nil || obeyed(string(log)) != nil || !strings.Contains(string(log), "no connection") {
+		t.Errorf("the log is %q, %v", log, err)
 	}
 }
 
