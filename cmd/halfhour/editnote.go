@@ -34,10 +34,17 @@ func (p *program) editNote(text string, done func(text string, err error) tea.Ms
 				failed = fmt.Errorf("the editor %s failed: %w", words[0], failed)
 			}
 			written, err := readNote(path)
-			return done(written, errors.Join(failed, err, os.Remove(path)))
+			if errors.Is(err, errLongNote) {
+				err = fmt.Errorf("%w; all of it is in %s", err, path)
+			} else {
+				err = errors.Join(err, os.Remove(path))
+			}
+			return done(written, errors.Join(failed, err))
 		})()
 	}
 }
+
+var errLongNote = errors.New("a note holds 64 KB; the rest was cut off")
 
 // readNote reads what the editor left.
 func readNote(path string) (string, error) {
@@ -48,7 +55,7 @@ func readNote(path string) (string, error) {
 	defer func() { _ = f.Close() }()
 	text, err := io.ReadAll(io.LimitReader(f, mostOfNote+1))
 	if err == nil && len(text) > mostOfNote {
-		text, err = text[:mostOfNote], errors.New("a note holds 64 KB; the rest was cut off")
+		text, err = text[:mostOfNote], errLongNote
 	}
 	return string(text), err
 }

@@ -67,3 +67,50 @@ func TestEditors(t *testing.T) {
 		})
 	}
 }
+
+// A note that is written in an editor comes back into the screen, whatever became
+// of the editor, and what does not fit there stays in its file.
+func TestEditorsOfNotes(t *testing.T) {
+	for _, c := range []struct {
+		name, editor string
+		shows        []string
+		kept         bool
+	}{
+		{"saves by renaming", `sh -c 'cp "$1" "$1.new" && echo "and more" >> "$1.new" && mv "$1.new" "$1"' --`, []string{"first words", "and more"}, false},
+		{"fails", `sh -c 'echo "and half" >> "$1"; exit 1' --`, []string{"first words", "and half", "failed"}, false},
+		{"is killed", `sh -c 'echo "and half" >> "$1"; kill -9 $$' --`, []string{"first words", "and half", "failed"}, false},
+		{"is not there", `no-such-editor`, []string{"first words", "no-such-editor"}, false},
+		{"takes the file away", `rm`, []string{"first words"}, false},
+		{"a shell", "true ; touch planted $(touch planted)", []string{"first words"}, false},
+		{"writes orders", `sh -c 'printf "\\033]0;owned\\007\\033[6n\\302\\233" >> "$1"' --`, []string{"first words]0;owned[6n"}, false},
+		{"writes 100 MB", `sh -c 'head -c 100000000 /dev/zero | tr "\\0" x >> "$1"' --`, []string{"64 KB"}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env := append(fileWithDeals(t), "VISUAL=", "EDITOR="+c.editor)
+			x := runTerminal(t, 120, 36, env, "prep", "--rep", "Ana Ruiz")
+			x.wait("Overview")
+			x.typed(right, "e")
+			x.wait("ctrl+e")
+			x.typed("first words", "\x05")
+			x.wait(c.shows...)
+			x.typed(ctrlC)
+			x.exit()
+			if bad := foreign(x.written()); bad != nil {
+				t.Errorf("it sends the terminal %q", bad)
+			}
+			if planted, _ := filepath.Glob(filepath.Join(x.cmd.Dir, "*")); len(planted) != 0 {
+				t.Errorf("a shell read the command: %v", planted)
+			}
+			state := strings.TrimPrefix(env[3], "XDG_STATE_HOME=")
+			left, _ := filepath.Glob(filepath.Join(state, "halfhour", "editing", "*"))
+			if (len(left) == 1) != c.kept {
+				t.Errorf("left are %v", left)
+			}
+			for _, path := range left {
+				if info, err := os.Stat(path); err != nil || info.Size() < 100_000_000 || info.Mode().Perm()&0o077 != 0 {
+					t.Errorf("%s is %v, %v", path, info, err)
+				}
+			}
+		})
+	}
+}

@@ -105,6 +105,16 @@ func TestLooserModesAreMended(t *testing.T) {
 	}
 }
 
+// Whatever its modes are, what the program makes is its user's alone.
+func TestTheProgramKeepsToItself(t *testing.T) {
+	was := syscall.Umask(0)
+	defer syscall.Umask(was)
+	newProgram()
+	if mask := syscall.Umask(0); mask != 0o077 {
+		t.Errorf("the umask is %03o", mask)
+	}
+}
+
 // Links that somebody planted where a file will be are not followed.
 func TestPlantedLinksAreNotFollowed(t *testing.T) {
 	d, folder := lookers(t)

@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -52,6 +54,32 @@ func TestNothingIsOverwritten(t *testing.T) {
 	}
 	if err := replace(planted, text("first")); err != nil || fileExists(victim) {
 		t.Errorf("a link was followed: %v", err)
+	}
+}
+
+// Nor is anything when many write under one name at the same time.
+func TestNothingIsOverwrittenMeanwhile(t *testing.T) {
+	folder := t.TempDir()
+	const writers = 16
+	var all sync.WaitGroup
+	for i := range writers {
+		all.Go(func() {
+			if _, err := writeNumbered(folder, "minutes.md", text(fmt.Sprint("by ", i, "."))); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	found := map[string]bool{}
+	each(t, folder, func(path string, _ fs.FileInfo) {
+		words, err := os.ReadFile(path)
+		if err != nil {
+			t.Error(err)
+		}
+		found[string(words)] = true
+	})
+	if len(found) != writers {
+		t.Errorf("%d of %d are left", len(found), writers)
 	}
 }
 
