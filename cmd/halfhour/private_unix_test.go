@@ -43,6 +43,12 @@ func traces(t *testing.T, breaksIn string) (folder, code string) {
 	rep.wait("(you)")
 	s.host.typed("S", enter, right, "o", "SECRET-OBSTACLE", enter)
 	s.host.wait("▪ SECRET-OBSTACLE")
+	s.host.typed("a", "SECRET-ACTION", enter)
+	s.host.wait("SECRET-ACTION")
+	s.host.typed("p", "SECRET-TOPIC", enter)
+	s.host.gone("SECRET-TOPIC")
+	s.host.typed("y", "SECRET-EVIDENCE", enter)
+	s.host.wait("SECRET-EVIDENCE")
 	s.host.typed("e", "SECRET-NOTE")
 	s.host.wait("SECRET-NOTE")
 	if breaksIn == "" {
