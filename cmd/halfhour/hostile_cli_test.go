@@ -18,16 +18,25 @@ import (
 // hostileWord is in every word that a person types, of those that may hold it.
 const hostileWord = "\x1b[2J\x1b]0;x\a\u009b\u202e\u200b\U000e0041"
 
-// holdHostile holds a review of Ana Ruiz in which all that is said attacks; what
-// is mended and added besides does too.
+// holdHostile holds reviews in which all that is said attacks.
 func holdHostile(t *testing.T, env []string) {
 	t.Helper()
-	ctx, path := t.Context(), strings.TrimPrefix(env[0], "HALFHOUR_DB=")
-	st, err := store.Open(path)
+	st, err := store.Open(strings.TrimPrefix(env[0], "HALFHOUR_DB="))
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := st.PersonByName(ctx, "Ana Ruiz")
+	for _, name := range []string{"Ana Ruiz", hostileRep} {
+		holdHostileWith(t, st, name)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func holdHostileWith(t *testing.T, st *store.Store, name string) {
+	t.Helper()
+	ctx := t.Context()
+	rep, err := st.PersonByName(ctx, name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +67,7 @@ func holdHostile(t *testing.T, env []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = st.SaveReview(ctx, was, r)
-	if err = errors.Join(err, st.Close()); err != nil {
+	if _, err = st.SaveReview(ctx, was, r); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -109,6 +117,29 @@ func TestNoCommandPrintsOrders(t *testing.T) {
 	for _, args := range hostileCommands(w, deals, actions, stagesOf(t)) {
 		run(args...)
 	}
+	dir, export := filepath.Dir(strings.TrimPrefix(env[0], "HALFHOUR_DB=")), strings.TrimPrefix(env[2], "HALFHOUR_EXPORT=")
+	text, err := os.ReadFile(export)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := strings.NewReplacer(",1000,", ",2000,", "2026-11-14", "2027-01-14", ",Send ", ",Sent ", "Firma ", "Firm ").Replace(string(text))
+	for name, content := range map[string]string{export: later, "team" + w + ".csv": "Rep,Manager\nBo " + w + ",Odile " + w + "\n,x\n", "ticked" + w + ".md": run("export", "actions") + "- [ ] one more " + w + "\n- [x] " + w + " @nobody fri\n"} {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(folder, name)
+		}
+		if err := os.WriteFile(name, []byte(strings.Replace(content, "- [ ]", "- [x]", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"--today", "2026-11-24", "import", "--dry-run", export}, {"--today", "2026-11-24", "import", export}, {"--today", "2026-11-24", "changes", "--since", "import"}, {"changes", "--since", "2026-01-01"}, {"changes", "--since", "last-review", "--rep", hostileRep},
+		{"--today", "2026-11-24", "deals", "--why", deals[0]}, {"people", "import", "team" + w + ".csv"}, {"actions", "import", "ticked" + w + ".md"}, {"actions", "--rep", "Bo " + w}, {"deals", "--rep", "Bo " + w}, {"followup", "--rep", hostileRep},
+		{"people", "merge", "Bo " + w, "New " + w + "er"}, {"people", "merge", "Bo " + w, "New " + w + "er", "--yes"},
+		{"doctor", "backup"}, {"doctor", "restore", "/nowhere" + w, "--yes"}, {"doctor", "restore", newestCopy(t, dir), "--yes"}, {"doctor", "export", "-o", "all" + w}, {"--db", "n" + w + ".db", "doctor", "import", "all" + w}, {"--db", "n" + w + ".db", "doctor"},
+		{"packet", "export", "--rep", hostileRep, "-o", "q"}, {"--db", "n" + w + ".db", "packet", "import", "q"}, {"packet", "import", "q"},
+	} {
+		run(args...)
+	}
 	for _, raw := range []string{"\xe4\x1b[2J", "\x9b2J", "caf\xc3", "\xed\xa0\x80\x1bc"} { // no text at all
 		for _, args := range [][]string{{"deals", "--rep", raw}, {"import", raw}, {raw}, {"--" + raw}, {"people", "add", "X" + raw}, {"people"}, {"actions", "add", raw}, {"hygiene", "fix", deals[0], "next=" + raw}} {
 			run(args...)
@@ -145,6 +176,15 @@ func TestNoFileOrdersATerminal(t *testing.T) {
 			t.Errorf("halfhour %s sends a terminal %q:\n%.3000q", args, bad, sent)
 		}
 	}
+}
+
+func newestCopy(t *testing.T, dir string) string {
+	t.Helper()
+	copies, err := filepath.Glob(filepath.Join(strings.ReplaceAll(dir, "[", "\\["), "backups", "*.db"))
+	if err != nil || len(copies) == 0 {
+		t.Fatalf("%q, %v", copies, err)
+	}
+	return copies[len(copies)-1]
 }
 
 // hostileCommands are commands whose every word attacks, or that show such words.

@@ -32,7 +32,10 @@ const hostileRep = "Eva \x1b[6n\x1bP1$q\x1b\\\u009b\u202e\u200bX\U000e0041"
 // environment that names the file, and what the import printed.
 func hostileFile(t *testing.T) (env []string, printed string) {
 	t.Helper()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "folder\x1b[2J\u202e")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	export := filepath.Join(dir, "out\x1b[2J\u202e.csv")
 	f, err := os.Create(export)
 	if err != nil {
@@ -57,7 +60,7 @@ func hostileFile(t *testing.T) (env []string, printed string) {
 	if err := f.Close(); err != nil || w.Error() != nil {
 		t.Fatal(err, w.Error())
 	}
-	env = []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23"}
+	env = []string{"HALFHOUR_DB=" + filepath.Join(dir, "halfhour.db"), "HALFHOUR_TODAY=2026-11-23", "HALFHOUR_EXPORT=" + export}
 	args := []string{"--me", "Dana " + attacks[0], "--role", "manager", "--currency", "USD", "import", export}
 	for i := range attacks {
 		args = append(args, "--stage", fmt.Sprintf("Stage %s=Proposal", attacks[i]))
