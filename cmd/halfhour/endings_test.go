@@ -14,16 +14,16 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/creack/pty"
-	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 
 	"halfhour/agenda/fault"
 	"halfhour/tui/aside"
 )
 
 // modes are the terminal's settings: what is echoed, whole lines or keys, ….
-func (x *terminal) modes() unix.Termios {
+func (x *terminal) modes() term.State {
 	x.t.Helper()
-	modes, err := unix.IoctlGetTermios(int(x.pty.Fd()), unix.TCGETS)
+	modes, err := term.GetState(int(x.pty.Fd()))
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func (x *terminal) modes() unix.Termios {
 
 // untouched returns the modes of a terminal that no program has changed yet. The
 // one that a program was started in is looked at too late when it is quick.
-func untouched(t *testing.T) unix.Termios {
+func untouched(t *testing.T) term.State {
 	t.Helper()
 	ours, theirs, err := pty.Open()
 	if err != nil {
