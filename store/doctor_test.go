@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -203,4 +204,34 @@ func TestLeaveAndComeBack(t *testing.T) {
 			t.Errorf("%s leaves %s", name, left)
 		}
 	}
+}
+
+// FuzzReadAll takes in exports that somebody may have changed: all or nothing,
+// and what was taken is whole and leaves again.
+func FuzzReadAll(f *testing.F) {
+	s := fresh(f)
+	r := newReview(f, s)
+	check(f, s.SetCoachingNote(ctx, r.Slots[1].DealID, r.Manager, "asks before telling"))
+	var all bytes.Buffer
+	must(s.WriteAll(ctx, &all))(f)
+	f.Add(all.String())
+	f.Add(`{"format":"halfhour export","schema":1,"made":"2026-11-23T10:00:00Z"}` + "\n" + `{"rows":0}`)
+	f.Add(`{"format":"halfhour export","schema":2}` + "\n" + `{"table":"person","row":{"id":"ana","name":"Ana Ruiz","role":"rep"}}` + "\n" + `{"rows":1}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		path := filepath.Join(t.TempDir(), "new.db")
+		if _, err := ReadAll(ctx, path, strings.NewReader(text)); err != nil {
+			if left := beside(t, filepath.Dir(path)); left != "" {
+				t.Fatalf("%v, and leaves %s", err, left)
+			}
+			return
+		}
+		for _, c := range Examine(ctx, path, today.Time()) {
+			if c.State == Broken {
+				t.Fatalf("%s: %s", c.Name, c.Words)
+			}
+		}
+		back := must(OpenReadOnly(path))(t)
+		defer func() { check(t, back.Close()) }()
+		must(back.WriteAll(ctx, io.Discard))(t)
+	})
 }
