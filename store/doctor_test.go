@@ -105,7 +105,7 @@ func TestDailyCopies(t *testing.T) {
 
 func TestRestore(t *testing.T) {
 	s := fresh(t)
-	newReview(t, s)
+	r := newReview(t, s)
 	copied := must(s.BackUp(ctx, ""))(t)
 	was := must(census(s.reader))(t)
 	c := must(ContentsOf(ctx, copied))(t)
@@ -118,6 +118,9 @@ func TestRestore(t *testing.T) {
 	aside := must(Restore(ctx, s.path, copied))(t)
 	if got := must(census(s.reader))(t); !slices.Equal(got, was) {
 		t.Errorf("restored: %v, not %v", got, was)
+	}
+	if back := must(s.Review(ctx, r.ID))(t); !same(back, r) || len(back.Deals()) != 3 {
+		t.Errorf("the review came back as %+v, not %+v", back, r)
 	}
 	if c := must(ContentsOf(ctx, aside))(t); c.Reviews != 0 || c.Deals != 4 {
 		t.Errorf("kept aside: %+v", c)
