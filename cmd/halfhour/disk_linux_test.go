@@ -104,6 +104,7 @@ func TestADiskThatFails(t *testing.T) {
 		{"fsync,fdatasync", "EIO", "the disk reported an error", []string{"1", "1+"}},
 		{"fsync,fdatasync", "ENOSPC", "the disk reported an error", nil},
 		{"ftruncate", "EIO", "", []string{"1+"}}, // not part of a save: only what closes the file does it
+		{"ftruncate", "ENOSPC", "", nil},
 	} {
 		if os.Getenv("HALFHOUR_LONG") != "" {
 			c.when = []string{"1", "2", "3", "5", "8", "1+", "2+", "3+", "5+", "8+"}

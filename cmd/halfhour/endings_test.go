@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -42,9 +43,23 @@ func untouched(t *testing.T) term.State {
 	return (&terminal{t: t, pty: ours}).modes()
 }
 
-// quietly ends what a program switched on: the alternate screen, the mouse,
-// marked pastes; and the cursor is there again.
-var quietly = []string{"\x1b[?1049l", "\x1b[?1002l", "\x1b[?2004l", "\x1b[?25h"}
+// asItWas fails unless the terminal is as it was: its modes, and all ended that the
+// program switched on: the alternate screen, the mouse, marked pastes, the keys
+// of kitty; and the cursor is there again.
+func (x *terminal) asItWas(was term.State) {
+	x.t.Helper()
+	if now := x.modes(); now != was {
+		x.t.Errorf("the terminal's modes are %+v and were %+v", now, was)
+	}
+	raw := x.written()
+	for _, pair := range [][2]string{{"\x1b[?1049h", "\x1b[?1049l"}, {"\x1b[?1002h", "\x1b[?1002l"}, {"\x1b[?2004h", "\x1b[?2004l"},
+		{"\x1b[?25l", "\x1b[?25h"}, {"\x1b[>1u", "\x1b[<1u"}} {
+		on, off := strings.LastIndex(raw, pair[0]), strings.LastIndex(raw, pair[1])
+		if on < 0 || off < on {
+			x.t.Errorf("%q was sent at %d, %q at %d", pair[0], on, pair[1], off)
+		}
+	}
+}
 
 // Whatever ends the program, the terminal is as it was, half a sentence typed
 // a moment ago is there the next time, and the screen says how to go on.
@@ -71,26 +86,23 @@ func TestEveryEnding(t *testing.T) {
 			x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
 			was := untouched(t)
 			x.wait("not started")
-			x.typed(enter, right, "o", "Half a sentence about the leg")
+			x.typed(enter, right, "o", "Nobody has asked legal", enter)
+			x.wait("▪ Nobody has asked legal")
+			x.typed("o", "Half a sentence about the leg")
 			x.wait("about the leg")
 			time.Sleep(50 * time.Millisecond) // typed a moment ago, not kept yet
+			asked := time.Now()
 			end(x)
 			x.exit()
-			if now := x.modes(); now != was {
-				t.Errorf("the terminal's modes are %+v and were %+v", now, was)
-			}
-			for _, reset := range quietly {
-				if !strings.Contains(x.written(), reset) {
-					t.Errorf("%q was not sent", reset)
-				}
-			}
+			t.Logf("ended after %s", time.Since(asked).Round(time.Millisecond))
+			x.asItWas(was)
 			if !strings.Contains(x.shown(), `halfhour review --rep "Ana Ruiz"`) {
 				t.Errorf("nobody says how to go on:\n%s", x.shown())
 			}
 			x = runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
 			x.wait("Go on?")
 			x.typed(enter)
-			x.wait("Half a sentence about the leg")
+			x.wait("Half a sentence about the leg", "▪ Nobody has asked legal")
 		})
 	}
 }
@@ -101,7 +113,9 @@ func TestTheTerminalIsClosed(t *testing.T) {
 	env := fileWithDeals(t)
 	x := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
 	x.wait("not started")
-	x.typed(enter, right, "o", "Half a sentence about the leg")
+	x.typed(enter, right, "o", "Nobody has asked legal", enter)
+	x.wait("▪ Nobody has asked legal")
+	x.typed("o", "Half a sentence about the leg")
 	x.wait("about the leg")
 	_ = x.pty.Close()
 	ended := make(chan struct{})
@@ -114,7 +128,7 @@ func TestTheTerminalIsClosed(t *testing.T) {
 	y := runTerminal(t, 100, 30, env, "review", "--rep", "Ana Ruiz")
 	y.wait("Go on?")
 	y.typed(enter)
-	y.wait("Half a sentence about the leg")
+	y.wait("Half a sentence about the leg", "▪ Nobody has asked legal")
 }
 
 // A terminal that no longer reads does not keep the program from ending.
@@ -169,13 +183,16 @@ func TestEndingWhileTheFileIsHeld(t *testing.T) {
 	defer func() { _ = tx.Rollback() }()
 	x.typed("o", "Nobody has asked legal", enter)
 	x.wait("NOT SAVED")
+	if strings.Contains(x.shown(), "▪ Nobody has asked legal") {
+		t.Errorf("it stands there as if it were saved:\n%s", x.shown())
+	}
 	asked := time.Now()
 	x.signal(syscall.SIGTERM)
-	code := x.exit()
-	t.Logf("ended after %s", time.Since(asked).Round(time.Millisecond))
-	if now := x.modes(); code != 1 || now != was {
-		t.Errorf("exit code %d, modes %+v and were %+v", code, now, was)
+	if code := x.exit(); code != 1 {
+		t.Errorf("exit code %d", code)
 	}
+	t.Logf("ended after %s", time.Since(asked).Round(time.Millisecond))
+	x.asItWas(was)
 	x.rescued(env, "Nobody has asked legal")
 }
 
@@ -263,6 +280,8 @@ type panicky struct {
 }
 
 const secret = "Kestrel pilot"
+
+var savedTo = regexp.MustCompile(`everything is saved to \d\d:\d\d:\d\d`)
 
 func (m *panicky) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	boom := func() tea.Msg { panic("about " + secret) }
@@ -357,15 +376,13 @@ func TestABrokenProgramLeavesInOrder(t *testing.T) {
 			x.typed(enter, right, "o", "Nobody has asked legal", enter)
 			x.wait("▪ Nobody has asked legal")
 			x.typed("!")
-			code := x.exit()
-			if now := x.modes(); code != 1 || now != was {
-				t.Errorf("exit code %d, modes %+v and were %+v", code, now, was)
+			if code := x.exit(); code != 1 {
+				t.Errorf("exit code %d", code)
 			}
+			x.asItWas(was)
 			x.has("something broke in halfhour", `halfhour review --rep "Ana Ruiz" goes on`, "what broke is in")
-			for _, reset := range quietly {
-				if !strings.Contains(x.written(), reset) {
-					t.Errorf("%q was not sent", reset)
-				}
+			if words := strings.Join(strings.Fields(x.shown()), " "); !savedTo.MatchString(words) {
+				t.Errorf("it does not say until when all is saved: %s", words)
 			}
 			if strings.Contains(x.shown(), "panicky.Update") || strings.Contains(x.shown(), "about "+secret) {
 				t.Errorf("the panic stands on the terminal:\n%s", x.shown())
