@@ -139,6 +139,30 @@ func TestTheClockIsWatched(t *testing.T) {
 	})
 }
 
+// Go's monotonic clock stands still while a laptop sleeps: no instant of a room
+// has its reading, or what is left would be counted with it. In a bubble of
+// synctest there is none.
+func TestARoomCountsByTheWallClock(t *testing.T) {
+	review := agenda.NewReview("r", "rep", "manager", []string{"a", "b", "c"}, agenda.NewDate(2026, 11, 23))
+	k := livetest.NewKeeper(review)
+	r := live.NewRoom(k, review, agenda.Briefing{}, time.Now, error.Error, nil)
+	defer r.Close()
+	var asked time.Time
+	if err := <-r.Ask(func(r *agenda.Review, now time.Time) error { asked = now; return r.Start(now) }); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the clock is watched", patience, func() bool { return r.State().Review.Clock.Seen.After(asked) })
+	_, _, seen := k.Saved()
+	s := r.State()
+	for name, at := range map[string]time.Time{
+		"asked": asked, "seen": seen, "now": s.Now, "saved": s.SavedAt, "watched": s.Review.Clock.Seen, "since": s.Review.Clock.Since,
+	} {
+		if at.IsZero() || at != at.Round(0) {
+			t.Errorf("%s: %s", name, at)
+		}
+	}
+}
+
 func TestASeatSkipsToTheNewest(t *testing.T) {
 	inRoom(t, func(t *testing.T, k *livetest.Keeper, r *live.Room) {
 		seat, left := r.Sit(), r.Sit()
