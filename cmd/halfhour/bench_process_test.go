@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"os/exec"
@@ -216,7 +217,33 @@ func BenchmarkCommand(b *testing.B) {
 			}
 			show(b, figure{16, "halfhour " + c.command + ", 1,000 deals", "sqlite3 FILE 'select …'", at(ours, 50), at(theirs, 50), "ms", 4})
 		})
+		b.Run(c.command+" beside a writer", func(b *testing.B) {
+			defer writing(b, file)()
+			var ours []float64
+			for b.Loop() {
+				ours = append(ours, run(append([]string{built.halfhour}, strings.Fields(c.command)...)...))
+			}
+			show(b, figure{16, "halfhour " + c.command + " while another program writes", "", at(ours, 99), 0, "ms", 200})
+		})
 	}
+}
+
+// writing holds the file as another program does in the middle of a change,
+// until end is called.
+func writing(tb testing.TB, file string) (end func()) {
+	tb.Helper()
+	db, err := sql.Open("sqlite", "file:"+file+"?_txlock=immediate")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tx, err := db.Begin()
+	if err == nil {
+		_, err = tx.Exec("UPDATE deal SET next_step = 'written halfway'")
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return func() { _, _ = tx.Rollback(), db.Close() }
 }
 
 // BenchmarkSave saves one changed note beside what any program needs to bring
