@@ -117,6 +117,8 @@ func recognise(path string, set opening) (label, error) {
 	switch {
 	case l.application != applicationID && !l.fresh():
 		return l, refuse(path, ErrOtherProgram, "belongs to another program: name another file; this one was left as it is")
+	case l.application == applicationID && l.version < 1: // both are written at once
+		return l, damaged(path)
 	case l.version > len(set.migrations):
 		return l, refuse(path, ErrNewer, "was written by a newer halfhour (schema %d, this one knows %d): update halfhour; the file was left as it is", l.version, len(set.migrations))
 	}

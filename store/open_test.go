@@ -68,6 +68,14 @@ func TestWhatIsNotOpened(t *testing.T) {
 			check(t, at(t, path).Close())
 			rawFile(t, path, "PRAGMA user_version = 99")
 		}, ErrNewer, "was written by a newer halfhour (schema 99, this one knows"},
+		{"of no version", func(t *testing.T, path string) {
+			check(t, at(t, path).Close())
+			rawFile(t, path, "PRAGMA user_version = 0")
+		}, ErrDamaged, "is damaged: it was left as it is"},
+		{"of a version below all", func(t *testing.T, path string) {
+			check(t, at(t, path).Close())
+			rawFile(t, path, "PRAGMA user_version = -7")
+		}, ErrDamaged, "is damaged: it was left as it is"},
 		{"folder", func(t *testing.T, path string) {
 			check(t, os.Mkdir(path, 0o700))
 		}, ErrNotAFile, "is a folder"},
