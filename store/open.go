@@ -50,6 +50,9 @@ func open(path string, set opening) (*Store, error) {
 	if err := s.migrate(); err != nil {
 		return nil, errors.Join(openError(path, err), s.writer.Close())
 	}
+	if s.merged, err = s.writer.Prepare(everyMerged); err != nil {
+		return nil, errors.Join(openError(path, err), s.writer.Close())
+	}
 	if s.reader, err = newPool(path, toRead, set.busy, 4); err != nil {
 		return nil, errors.Join(openError(path, err), s.writer.Close())
 	}

@@ -41,7 +41,7 @@ func (s *Store) SaveReview(ctx context.Context, was, next agenda.Review) (agenda
 	next = kept(next)
 	next.Version = was.Version + 1
 	err := s.write(ctx, "save a review", func(tx *sql.Tx) error {
-		keep, err := became(tx)
+		keep, err := s.became(tx)
 		if err != nil {
 			return err
 		}

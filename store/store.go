@@ -37,6 +37,7 @@ type Store struct {
 	path   string
 	file   fs.FileInfo // what is open, to see whether it is still there
 	writer *sql.DB     // nil when the file was opened only to be read
+	merged *sql.Stmt   // of the writer, see became
 	reader *sql.DB
 	set    opening
 	close  func() error
@@ -174,6 +175,11 @@ func each(tx *sql.Tx, f func(scan func(...any) error) error, query string, args 
 	if err != nil {
 		return err
 	}
+	return eachOf(rows, f)
+}
+
+// eachOf calls f for every row, and closes them.
+func eachOf(rows *sql.Rows, f func(scan func(...any) error) error) error {
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		if err := f(rows.Scan); err != nil {
