@@ -157,3 +157,18 @@ func TestWhileItIsSavedNothingIsTyped(t *testing.T) {
 		t.Error("a key changes text that is being saved")
 	}
 }
+
+// Whatever there is to say of what was typed, a box keeps to its height and
+// counts the lines that it does not show.
+func TestABoxKeepsToItsHeight(t *testing.T) {
+	for _, e := range []*Entry{action(), NewBlock("Note", "note", "They call on Thursday")} {
+		e.Error = "“" + strings.Repeat("合同 long ", 300) + "” is no date."
+		lines := e.View(60, 7)
+		if text := shown(lines); len(lines) != 7 || !strings.Contains(text, " more ") {
+			t.Errorf("%d lines:\n%s", len(lines), text)
+		}
+		if _, y := e.Cursor(); y >= 6 {
+			t.Errorf("the cursor stands in line %d", y)
+		}
+	}
+}

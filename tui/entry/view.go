@@ -29,7 +29,7 @@ func (e *Entry) View(w, h int) []draw.Line {
 	}
 	lines = append(lines, under...)
 	e.cursorX, e.cursorY = e.cursorX+2, e.cursorY+1
-	return draw.Box(e.Title, lines, w, len(lines)+2, true)
+	return draw.Box(e.Title, lines, w, min(len(lines)+2, h), true)
 }
 
 // Line draws the main text alone in w cells, and says in which of them the
