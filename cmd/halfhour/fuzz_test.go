@@ -16,6 +16,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"halfhour/agenda"
 	"halfhour/store"
 	"halfhour/tui"
 	"halfhour/tui/route"
@@ -27,14 +28,28 @@ type measured struct {
 	tea.Model
 	w, h  int
 	wrong string
+	shown chan struct{} // closed when there is something to see
+	sees  bool
+	keys  int // those that were typed with a screen in sight
 }
 
 func (m *measured) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		m.w, m.h = size.Width, size.Height
 	}
+	if _, ok := msg.(tea.KeyPressMsg); ok && m.sees {
+		m.keys++
+	}
 	_, cmd := m.Model.Update(msg)
 	content := m.Model.View().Content
+	m.sees = content != ""
+	select {
+	case <-m.shown:
+	default:
+		if m.sees {
+			close(m.shown)
+		}
+	}
 	if content == "" || m.wrong != "" {
 		return m, cmd
 	}
@@ -97,29 +112,49 @@ func messages(data []byte) []tea.Msg {
 	return list
 }
 
-// demoFile is one demo for all runs; each takes a copy.
-var demoFile = sync.OnceValues(func() ([]byte, error) {
-	folder, err := os.MkdirTemp("", "halfhour-fuzz-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	path := filepath.Join(folder, "demo.db")
-	st, err := openDemo(context.Background(), path, testToday, testToday.Time().Add(15*time.Hour))
-	if err != nil {
-		return nil, err
-	}
-	if err := st.Close(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
+// demoFile and bareFile are there once for all runs; each takes a copy. In the
+// bare one there is somebody and nothing else.
+var (
+	demoFile = madeOnce(func(ctx context.Context, path string) (*store.Store, error) {
+		return openDemo(ctx, path, testToday, testToday.Time().Add(15*time.Hour))
+	})
+	bareFile = madeOnce(func(ctx context.Context, path string) (*store.Store, error) {
+		st, err := store.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		me, err := st.AddPerson(ctx, agenda.Person{Name: demoRep, Role: agenda.Rep})
+		if err == nil {
+			err = st.SetMe(ctx, me.ID)
+		}
+		return st, err
+	})
+)
+
+func madeOnce(open func(ctx context.Context, path string) (*store.Store, error)) func() ([]byte, error) {
+	return sync.OnceValues(func() ([]byte, error) {
+		folder, err := os.MkdirTemp("", "halfhour-fuzz-")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.RemoveAll(folder) }()
+		path := filepath.Join(folder, "demo.db")
+		st, err := open(context.Background(), path)
+		if err != nil {
+			return nil, err
+		}
+		if err := st.Close(); err != nil {
+			return nil, err
+		}
+		return os.ReadFile(path)
+	})
+}
 
 // places are the screens that the program can begin with.
 var places = []route.Place{route.Review, route.Hygiene, route.Changes, route.Home, route.Deals, route.Actions, route.Prep, route.FollowUp}
 
 // FuzzModel throws keys, sizes, clicks and pastes at every screen of the whole
-// program over a real file: nothing breaks, no frame is larger than its window,
+// program over a real file, full or empty: nothing breaks, no frame is larger than its window,
 // and the program ends when it is asked to.
 func FuzzModel(f *testing.F) {
 	f.Add([]byte{0, 200, 40, 24, 72, 75, 0, 1, 2, 72})
@@ -138,15 +173,19 @@ func FuzzModel(f *testing.F) {
 // The same with bytes at random, for those who cannot wait until SQLite is built
 // for fuzzing: 60 times, or for ten minutes with HALFHOUR_LONG=1.
 func TestTheScreensTakeAnything(t *testing.T) {
-	end := time.Now().Add(10 * time.Minute)
+	end, keys := time.Now().Add(10*time.Minute), 0
 	for n := 0; n < 60 || os.Getenv("HALFHOUR_LONG") != "" && time.Now().Before(end); n++ {
 		data := make([]byte, 2+rand.IntN(200))
 		for i := range data {
 			data[i] = byte(rand.IntN(256))
 		}
-		if !t.Run("", func(t *testing.T) { play(t, data) }) {
+		if !t.Run("", func(t *testing.T) { keys += play(t, data) }) {
 			t.Fatalf("with %q", data)
 		}
+	}
+	t.Logf("%d keys were typed on screens", keys)
+	if keys < 500 {
+		t.Error("hardly a key came to a screen: the test sees nothing")
 	}
 }
 
@@ -155,10 +194,16 @@ type direct struct{ lent }
 
 func (d direct) Run() error { return d.does() }
 
-// play runs the program on a demo with the messages that the bytes stand for.
-func play(t *testing.T, data []byte) {
+// play runs the program on a demo with the messages that the bytes stand for,
+// most of them once the first screen is there, and returns how many of the keys
+// came to a screen.
+func play(t *testing.T, data []byte) (keys int) {
 	t.Helper()
-	demo, err := demoFile()
+	made := demoFile
+	if data[0] >= 200 {
+		made = bareFile
+	}
+	demo, err := made()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,22 +223,38 @@ func play(t *testing.T, data []byte) {
 	}
 	d.open = func(context.Context) (*store.Store, error) { return store.Open(path) }
 	model := tui.New(context.Background(), d, d.first)
-	m := &measured{Model: model}
+	m := &measured{Model: model, shown: make(chan struct{})}
 	program := tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24))
 	ended := make(chan error, 1)
 	go func() {
 		_, err := program.Run()
 		ended <- err
 	}()
-	for _, msg := range messages(data[1:]) {
+	over := false
+	if data[1]%8 > 0 { // else it is typed while the file opens
+		select {
+		case <-m.shown:
+		case err = <-ended: // nobody has a review, say
+			over = true
+		case <-time.After(20 * time.Second):
+			t.Fatal("nothing is shown")
+		}
+	}
+	for i, msg := range messages(data[1:]) {
 		program.Send(msg)
+		if i%8 == 7 {
+			time.Sleep(3 * time.Millisecond) // what was asked for comes in between
+		}
 	}
 	time.Sleep(time.Duration(data[1]%8) * time.Millisecond) // what was asked for comes late, or not at all
 	program.Quit()
-	select {
-	case err = <-ended:
-	case <-time.After(20 * time.Second):
-		t.Fatal("it does not end")
+	for !over {
+		select {
+		case err = <-ended:
+			over = true
+		case <-time.After(20 * time.Second):
+			t.Fatal("it does not end")
+		}
 	}
 	model.Close()
 	_, closed := d.close()
@@ -205,4 +266,5 @@ func play(t *testing.T, data []byte) {
 	case closed != nil:
 		t.Fatal(closed)
 	}
+	return m.keys
 }

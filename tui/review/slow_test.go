@@ -12,8 +12,8 @@ func TestNothingWaitsForTheFile(t *testing.T) {
 		m.press("enter", "right", "o")
 		m.write("Legal has not seen the draft")
 		m.keeper.Slow(5 * time.Second)
-		saving := m.screen.Update(keyPress("enter"))
 		began := time.Now() // no time passes in here but where something waits for it
+		saving := m.screen.Update(keyPress("enter"))
 		for _, name := range []string{"esc", "]", "[", "?", "?", "e"} {
 			m.screen.Update(keyPress(name))
 			m.frame(120, 36)
