@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Editors as people set them, and as nobody should: no shell reads the command,
@@ -92,7 +93,16 @@ func TestEditorsOfNotes(t *testing.T) {
 			x.typed(right, "e")
 			x.wait("ctrl+e")
 			x.typed("first words", "\x05")
+			x.until("the screen again", func(string) bool { return strings.Count(x.written(), "\x1b[?1049h") == 2 })
 			x.wait(c.shows...)
+			state := strings.TrimPrefix(env[3], "XDG_STATE_HOME=")
+			left := func() []string {
+				list, _ := filepath.Glob(filepath.Join(state, "halfhour", "editing", "*"))
+				return list
+			}
+			for end := time.Now().Add(patience); (len(left()) == 1) != c.kept && time.Now().Before(end); {
+				time.Sleep(10 * time.Millisecond) // it is read back
+			}
 			x.typed(ctrlC)
 			x.exit()
 			if bad := foreign(x.written()); bad != nil {
@@ -101,12 +111,10 @@ func TestEditorsOfNotes(t *testing.T) {
 			if planted, _ := filepath.Glob(filepath.Join(x.cmd.Dir, "*")); len(planted) != 0 {
 				t.Errorf("a shell read the command: %v", planted)
 			}
-			state := strings.TrimPrefix(env[3], "XDG_STATE_HOME=")
-			left, _ := filepath.Glob(filepath.Join(state, "halfhour", "editing", "*"))
-			if (len(left) == 1) != c.kept {
-				t.Errorf("left are %v", left)
+			if len(left()) == 1 != c.kept {
+				t.Errorf("left are %v", left())
 			}
-			for _, path := range left {
+			for _, path := range left() {
 				if info, err := os.Stat(path); err != nil || info.Size() < 100_000_000 || info.Mode().Perm()&0o077 != 0 {
 					t.Errorf("%s is %v, %v", path, info, err)
 				}
