@@ -85,7 +85,7 @@ func TestWhatLiesBesideTheFile(t *testing.T) {
 	}
 	s, parts := fresh(t), t.TempDir()
 	r := newReview(t, s)
-	check(t, s.checkpoint())
+	must(s.checkpoint(lastWait))(t)
 	for range 10 {
 		check(t, park(s, r.ID))
 	}

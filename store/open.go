@@ -26,7 +26,7 @@ func Open(path string) (*Store, error) { return open(path, defaults()) }
 func OpenReadOnly(path string) (*Store, error) { return openReadOnly(path, defaults()) }
 
 func defaults() opening {
-	return opening{busy: DefaultBusy, now: time.Now, migrations: migrations()}
+	return opening{busy: DefaultBusy, settle: 30 * time.Second, now: time.Now, migrations: migrations()}
 }
 
 func open(path string, set opening) (*Store, error) {

@@ -41,12 +41,14 @@ type Store struct {
 	reader *sql.DB
 	set    opening
 	close  func() error
-	copied func() // waits for the daily copy
+	copied func()        // waits for the daily copy
+	wrote  chan struct{} // holds one while something is not in the one file yet
 }
 
 // opening is what tests change about how a file is opened.
 type opening struct {
 	busy       time.Duration
+	settle     time.Duration // how long what was written may stay beside the file
 	now        func() time.Time
 	migrations []migration
 }
@@ -84,13 +86,20 @@ const lastWait = 400 * time.Millisecond
 // opened completes a store whose pools are open.
 func (s *Store) opened() *Store {
 	s.copied = func() {}
+	s.wrote = make(chan struct{}, 1)
+	done, settled := make(chan struct{}), func() {}
+	if s.writer != nil {
+		settled = alongside(func() { s.keepSettled(done) })
+	}
 	s.close = sync.OnceValue(func() error {
 		s.copied()
+		close(done)
+		settled()
 		err := s.reader.Close()
 		if s.writer == nil {
 			return err
 		}
-		held := s.checkpoint()
+		_, held := s.checkpoint(lastWait)
 		if errors.Is(held, context.DeadlineExceeded) {
 			return err
 		}
@@ -99,24 +108,59 @@ func (s *Store) opened() *Store {
 	return s
 }
 
-// checkpoint moves everything into the one file. It waits for whoever else holds
-// the file for no longer than lastWait; what they keep from it stays beside the
-// file, where the next to open it finds it. How long the moving itself takes is
-// up to the disk.
-func (s *Store) checkpoint() error {
+// unsettled says that something is not in the one file yet.
+func (s *Store) unsettled() {
+	select {
+	case s.wrote <- struct{}{}:
+	default:
+	}
+}
+
+// keepSettled moves what was written into the one file before long, off the way
+// of whoever writes: a copy of that file alone has everything then.
+func (s *Store) keepSettled(done <-chan struct{}) {
+	for {
+		select {
+		case <-s.wrote:
+		case <-done:
+			return
+		}
+		select {
+		case <-time.After(s.set.settle):
+		case <-done:
+			return
+		}
+		if whole, err := s.checkpoint(0); err == nil && !whole {
+			s.unsettled() // somebody reads what is moved
+		}
+	}
+}
+
+// checkpoint moves everything into the one file and says whether that is whole
+// now. It waits so long for whoever else holds the file; what they keep from it
+// stays beside the file, where the next to open it finds it. How long the moving
+// itself takes is up to the disk.
+func (s *Store) checkpoint(wait time.Duration) (whole bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lastWait)
 	defer cancel()
 	conn, err := s.writer.Conn(ctx) // a save may be waiting with it
 	if err != nil {
-		return cmp.Or(ctx.Err(), err)
+		return false, cmp.Or(ctx.Err(), err)
 	}
 	defer func() { _ = conn.Close() }()
-	for _, statement := range []string{fmt.Sprintf("PRAGMA busy_timeout = %d", lastWait.Milliseconds()), "PRAGMA wal_checkpoint(TRUNCATE)"} {
-		if _, err := conn.ExecContext(context.Background(), statement); err != nil && primary(err) != sqlite3.SQLITE_BUSY {
-			return err
-		}
+	limit := func(d time.Duration) error {
+		_, err := conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA busy_timeout = %d", d.Milliseconds()))
+		return err
 	}
-	return nil
+	if err := limit(wait); err != nil {
+		return false, err
+	}
+	var held, pages, moved int
+	err = conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&held, &pages, &moved)
+	if primary(err) == sqlite3.SQLITE_BUSY {
+		held, err = 1, nil
+	}
+	return err == nil && held == 0, errors.Join(err, limit(s.set.busy))
 }
 
 // write runs f in one transaction. Any error takes all of it back.
@@ -153,7 +197,11 @@ func (s *Store) transact(ctx context.Context, conn *sql.Conn, f func(tx *sql.Tx)
 	if err := s.inPlace(); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	s.unsettled()
+	return nil
 }
 
 // read runs f on one unchanging view of the file.
