@@ -213,7 +213,7 @@ func TestACopyUnderARunningReview(t *testing.T) {
 	said(t, env, "doctor", "restore", before, "--yes")
 	x.typed("e", "They call on Thursday", esc)
 	x.wait("NOT SAVED", "the review is no longer in the file", "They call on Thursday")
-	x.typed("\x03")
+	x.signal(syscall.SIGTERM)
 	if code := x.exit(); code != 1 {
 		t.Errorf("exit code %d", code)
 	}
