@@ -25,8 +25,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
+
+	"halfhour/agenda"
 
 	"github.com/google/uuid"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -130,8 +134,8 @@ func (s *Store) keepSettled(done <-chan struct{}) {
 		case <-done:
 			return
 		}
-		if whole, err := s.checkpoint(0); err == nil && !whole {
-			s.unsettled() // somebody reads what is moved
+		if whole, _ := s.checkpoint(0); !whole {
+			s.unsettled() // somebody reads or writes: next time, or at the end, which says what is wrong
 		}
 	}
 }
@@ -202,6 +206,16 @@ func (s *Store) transact(ctx context.Context, conn *sql.Conn, f func(tx *sql.Tx)
 	}
 	s.unsettled()
 	return nil
+}
+
+// inPlace refuses when the file that is open is no longer the one of its name:
+// what is written then may go with it.
+func (s *Store) inPlace() error {
+	now, err := os.Lstat(s.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(s.file, now) && networkKind(filepath.Dir(s.path)) == "" {
+		return &FileError{s.path, agenda.ErrGone, "the file was moved, deleted or replaced while it was open: put it back, or leave and start again"}
+	}
+	return nil // what else is wrong with it is SQLite's to say
 }
 
 // read runs f on one unchanging view of the file.

@@ -3,8 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"halfhour/agenda"
@@ -63,16 +61,6 @@ func damaged(path string) error {
 		advice = "the newest copy is " + filepath.Join(backupFolder, filepath.Base(newest)) + " beside it"
 	}
 	return refuse(path, ErrDamaged, "is damaged: it was left as it is; %s", advice)
-}
-
-// inPlace refuses when the file that is open is no longer the one of its name:
-// what is written then may go with it.
-func (s *Store) inPlace() error {
-	now, err := os.Lstat(s.path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(s.file, now) && networkKind(filepath.Dir(s.path)) == "" {
-		return &FileError{s.path, agenda.ErrGone, "the file was moved, deleted or replaced while it was open: put it back, or leave and start again"}
-	}
-	return nil // what else is wrong with it is SQLite's to say
 }
 
 const busyWords = "the file is busy: another program has been writing to it for more than 5 seconds; try again"

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"halfhour/agenda/fault"
+	"halfhour/store/crm"
 	"halfhour/tui/aside"
 )
 
@@ -34,7 +35,7 @@ func (p *program) openInput(ctx context.Context, name string) (*input, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%s: there is no such file: see the spelling and the folder", name)
+		return nil, advised(fmt.Errorf("%s: %w", name, crm.ErrMissing))
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", name, bare(err))
 	case info.IsDir():
