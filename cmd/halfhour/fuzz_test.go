@@ -207,6 +207,7 @@ func play(t *testing.T, data []byte) (keys int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir(t.TempDir()) // where a key that writes a file leaves it
 	path := filepath.Join(t.TempDir(), "demo.db")
 	if err := os.WriteFile(path, demo, 0o600); err != nil {
 		t.Fatal(err)
