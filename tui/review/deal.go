@@ -165,12 +165,21 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 	if w >= wideFrom && h >= highFrom-12 {
 		lines = append(lines, p.sideBySide(s, d, w, rest)...)
 	} else {
-		why := indent(reasoned(draw.Plain, s.briefing().Candidate(d.ID).Reason.Behind("Why"), w-2, 2))
-		lines = append(lines, why...)
+		why := reasoned(draw.Plain, s.briefing().Candidate(d.ID).Reason, w-len(whyLabel)-1, 2)
+		for i, l := range why {
+			if i == 0 {
+				lines = append(lines, draw.Text(draw.Quiet, whyLabel).Join(l))
+			} else {
+				lines = append(lines, draw.Text(draw.Plain, strings.Repeat(" ", len(whyLabel))).Join(l))
+			}
+		}
 		lines = append(lines, p.tabbed(s, d, w, rest-len(why))...)
 	}
 	return append(draw.Height(lines, w, h-len(ask)), ask...)
 }
+
+// whyLabel stands before the reason where there is no box for it.
+const whyLabel = " Why  "
 
 func metrics(d agenda.Deal, today agenda.Date) []draw.Line {
 	var parts []draw.Line
