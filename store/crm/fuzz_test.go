@@ -97,7 +97,7 @@ func keepsPromises(t *testing.T, data []byte, o Options) bool {
 }
 
 func FuzzAmount(f *testing.F) {
-	for _, s := range []string{"1,234.56", "1.234,56 €", "(¥12万)", "58.8k", "-$1e3", "1'234", "R$ -5-", "12万元", "1.2亿円", "USD $5", "((1))"} {
+	for _, s := range []string{"1,234.56", "1.234,56 €", "(¥12万)", "58.8k", "-$1e3", "1'234", "R$ -5-", "12万元", "1.2亿円", "USD $5", "((1))", "２"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
@@ -106,7 +106,7 @@ func FuzzAmount(f *testing.F) {
 			if !ok {
 				continue
 			}
-			if !strings.ContainsAny(cell, "0123456789") {
+			if !strings.ContainsAny(cell, "0123456789０１２３４５６７８９") {
 				t.Errorf("%q is an amount", cell)
 			}
 			m, err := a.value.minor("USD")
