@@ -24,8 +24,6 @@ import (
 // any number may read it at the same time.
 type List struct {
 	Today agenda.Date
-	// LongAmount is the amount whose text is the longest.
-	LongAmount agenda.Money
 
 	rows       []row
 	text       arena
@@ -34,8 +32,7 @@ type List struct {
 	owners     values
 	stages     values
 	forecasts  values
-	wrongs     values // findings that come together, see wrongOf
-	shapes     map[amountShape]bool
+	wrongs     values       // findings that come together, see wrongOf
 	needs      [][2]float64 // score and share, see agenda.Need; until Rank
 	currencies []string
 	people     [][]string           // the ids of the people of each of owners
@@ -100,7 +97,7 @@ type Told struct {
 
 // New returns an empty list for about so many deals.
 func New(today agenda.Date, about int) *List {
-	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([][2]float64, 0, about), currencies: []string{""}, called: map[string]string{}, shapes: map[amountShape]bool{}}
+	l := &List{Today: today, rows: make([]row, 0, about), wide: map[int32]util.Chars{}, needs: make([][2]float64, 0, about), currencies: []string{""}, called: map[string]string{}}
 	for _, v := range []*values{&l.accounts, &l.owners, &l.stages, &l.forecasts, &l.wrongs} {
 		v.of("")
 	}
@@ -128,7 +125,6 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	case d.Status == agenda.Lost:
 		r.status = lost
 	}
-	l.measure(d.Amount, r.currency)
 	if int(r.stage) == len(l.steps) {
 		l.steps = append(l.steps, d.Step)
 	}
@@ -136,29 +132,6 @@ func (l *List) Add(d agenda.Deal, t Told) {
 	if chars := util.ToChars([]byte(folded)); !chars.IsBytes() {
 		at := len(l.rows) - 1
 		l.rows[at].wide, l.wide[int32(at)] = true, chars
-	}
-}
-
-// amountShape is what the length of an amount's text hangs on.
-type amountShape struct {
-	currency int16
-	digits   int8
-	negative bool
-}
-
-// measure remembers the longest amount; writing each out would cost more than
-// all else about it.
-func (l *List) measure(m agenda.Money, currency int16) {
-	shape := amountShape{currency: currency, negative: m.Minor < 0}
-	for n := m.Minor; n != 0; n /= 10 {
-		shape.digits++
-	}
-	if !m.Known() || l.shapes[shape] {
-		return
-	}
-	l.shapes[shape] = true
-	if !l.LongAmount.Known() || len(m.String()) > len(l.LongAmount.String()) {
-		l.LongAmount = m
 	}
 }
 

@@ -282,14 +282,3 @@ func BenchmarkSort(b *testing.B) {
 		})
 	}
 }
-
-// A column is as wide as the longest amount needs, wherever in the list it is.
-func TestTheLongestAmountIsKnown(t *testing.T) {
-	l := New(today, 4)
-	for _, m := range []agenda.Money{{}, usd(900), usd(84000), usd(-84000), usd(-1)} {
-		l.Add(agenda.Deal{ID: "x", Amount: m}, Told{})
-	}
-	if l.LongAmount != usd(-84000) {
-		t.Errorf("it is %s", l.LongAmount)
-	}
-}

@@ -108,7 +108,7 @@ func TestOddNamesInATerminal(t *testing.T) {
 	for i, name := range names {
 		whole := false
 		for _, l := range lines {
-			whole = whole || strings.Contains(l, " Proposal ") && strings.Contains(l, fmt.Sprintf(" $%d,001  Mon 14 Dec   │", 41+i))
+			whole = whole || strings.Contains(l, " Proposal ") && strings.Contains(l, fmt.Sprintf(" $%d,001  Mon 14 Dec%20s│", 41+i, ""))
 		}
 		if !whole {
 			t.Errorf("%q damages what stands beside it:\n%s", name, shown)

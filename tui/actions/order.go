@@ -31,6 +31,7 @@ func (s *Screen) arrange() {
 	}
 	slices.SortStableFunc(shown, func(a, b int) int { return s.order.compare(s.list.Items[a], s.list.Items[b]) })
 	s.rows, s.heads = s.rows[:0], s.heads[:0]
+	s.table.Forget()
 	at := -1
 	for n, i := range shown {
 		it := s.list.Items[i]

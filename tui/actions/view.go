@@ -22,7 +22,7 @@ var columns = []table.Column{
 	{Head: "Owner", Width: 10, Least: 6, Spare: 1},
 	{Head: "Deal", Width: 22, Least: 8, Grow: true, Spare: 2},
 	{Head: "Due", Width: 11},
-	{Head: "", Width: 24, Least: 13},
+	{Head: "", Width: 24, Least: 13, Grow: true},
 }
 
 // View draws the screen.

@@ -114,6 +114,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		s.items, s.part, s.loading = msg.items, msg.part, false
+		s.table.Forget()
 		if msg.err != nil {
 			s.page.Say(draw.Bad, page.Sentence(msg.err))
 		}

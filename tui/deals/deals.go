@@ -55,8 +55,7 @@ type Screen struct {
 	lines   []listing.Line
 	shut    map[string]bool // groups whose deals are hidden
 	table   table.Table
-	widths  map[string]int // of the columns, as far as they were needed
-	want    string         // the deal to put the cursor on
+	want    string // the deal to put the cursor on
 
 	asked int          // counts questions to the list
 	stop  *atomic.Bool // ends the one that is being answered
@@ -189,7 +188,7 @@ func (s *Screen) show(found *listing.Selection) tea.Cmd {
 		want = s.dealAt()
 	}
 	s.want = ""
-	s.widths = map[string]int{}
+	s.table.Forget()
 	s.found, s.lines = found, found.Folded(s.shut)
 	s.table.Resize(len(s.lines))
 	s.table.GoTo(0)

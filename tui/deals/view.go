@@ -143,50 +143,12 @@ func (s *Screen) rows(w, h int) []draw.Line {
 		return s.nothing(w)
 	}
 	columns := s.columns()
-	s.measure(columns)
 	shape := make([]table.Column, len(columns))
 	for i, c := range columns {
-		shape[i] = table.Column{Head: s.head(c), Width: s.widths[c.Name], Least: c.Least, Right: c.Right, Grow: c.Least > 0, Spare: spare[c.Name]}
+		shape[i] = table.Column{Head: s.head(c), Width: c.Width, Least: c.Least, Right: c.Right, Grow: c.Least > 0, Spare: spare[c.Name]}
 	}
 	return s.table.View(shape, len(s.lines), func(i int) table.Row { return s.row(columns, s.lines[i]) }, draw.Mark, w, h)
 }
-
-// sample is how many of the first deals say how wide a column is.
-const sample = 200
-
-// measure finds how many cells each column needs.
-func (s *Screen) measure(columns []listing.Column) {
-	var byValue []listing.Column // those with nothing but their values to tell
-	for _, c := range columns {
-		if _, ok := s.widths[c.Name]; ok {
-			continue
-		}
-		wide := 0
-		switch {
-		case c.Date:
-			wide = c.Width
-		case c.Name == "amount":
-			wide = cells(s.list.LongAmount.String())
-		default:
-			byValue = append(byValue, c)
-		}
-		s.widths[c.Name] = max(min(wide, c.Width), cells(c.Head)+2)
-	}
-	if len(byValue) == 0 {
-		return
-	}
-	for _, line := range s.found.Lines[:min(len(s.found.Lines), sample)] {
-		if line.Deal < 0 {
-			continue
-		}
-		d := s.list.Deal(int(line.Deal))
-		for _, c := range byValue {
-			s.widths[c.Name] = max(s.widths[c.Name], min(cells(c.Text(d, s.list.Today)), c.Width))
-		}
-	}
-}
-
-func cells(text string) int { return draw.Text(draw.Plain, text).Width() }
 
 // spare says which columns give way first where all do not fit.
 var spare = map[string]int{"account": 9, "owner": 8, "forecast": 7, "created": 6, "chance": 5, "step": 4, "findings": 3, "why": 1, "age": 2, "days": 2, "touch": 2, "pushes": 1, "status": 1, "stepdate": 1}
@@ -231,7 +193,7 @@ func (s *Screen) head(c listing.Column) string {
 	name, turned := strings.CutPrefix(s.view.Sort, "-")
 	switch {
 	case name != c.Name:
-		return c.Head
+		return c.Head + "  " // the columns stay where they are when one sorts by another
 	case turned != c.Down:
 		return c.Head + " ▼"
 	}

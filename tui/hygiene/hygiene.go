@@ -75,10 +75,9 @@ type Screen struct {
 	loaded bool
 	names  map[string]string // of people, by id
 
-	table   [2]table.Table // of what there is to mend, and of what was mended
-	mended  bool           // the second list is in sight
-	begun   int            // things there were to mend at first
-	longest int            // cells of the longest words about what is wrong, at first
+	table  [2]table.Table // of what there is to mend, and of what was mended
+	mended bool           // the second list is in sight
+	begun  int            // things there were to mend at first
 
 	entry  *entry.Entry
 	filled []agenda.Field // the fields of the entry, in order
@@ -210,10 +209,7 @@ func (s *Screen) take(msg listMsg) {
 	}
 	s.list = msg.list
 	s.begun = max(s.begun, len(s.list.Items))
-	s.longest = len(evidenceHead)
-	for _, it := range s.list.Items {
-		s.longest = max(s.longest, draw.Text(draw.Plain, it.Finding.Evidence).Width())
-	}
+	s.table[0].Forget()
 	s.names = map[string]string{}
 	for _, p := range s.list.People {
 		s.names[p.ID] = p.Name
@@ -224,6 +220,7 @@ func (s *Screen) take(msg listMsg) {
 // listFixes lists what was mended, deal by deal.
 func (s *Screen) listFixes() {
 	s.fixes = s.fixes[:0]
+	s.table[1].Forget()
 	for _, d := range s.list.Mended {
 		for _, f := range agenda.FixFields {
 			x, ok := d.Fix(f)

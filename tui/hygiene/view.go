@@ -117,19 +117,16 @@ func (s *Screen) clean(w int) []draw.Line {
 // leastEvidence is how many cells of what is wrong can always be seen.
 const leastEvidence = 32
 
-const evidenceHead = "what is wrong"
-
 var itemColumns = []table.Column{
 	{Head: "deal", Width: 24, Least: 20, Grow: true},
 	{Head: "account", Width: 18, Least: 8, Grow: true, Spare: 2},
 	{Head: "owner", Width: 14, Least: 8, Spare: 3},
 	{Head: "amount", Width: 12, Least: 10, Right: true, Spare: 1},
-	{Head: evidenceHead, Width: 48, Least: leastEvidence, Grow: true},
+	{Head: "what is wrong", Width: 48, Least: leastEvidence, Grow: true},
 }
 
 // columns are those that tell the lines apart: an account that no deal has, or
-// an owner that all have, leaves its room to the others, and so do short words
-// about what is wrong.
+// an owner that all have, leaves its room to the others.
 func (s *Screen) columns() []table.Column {
 	accounts, owners := false, false
 	for _, it := range s.list.Items {
@@ -137,8 +134,6 @@ func (s *Screen) columns() []table.Column {
 		owners = owners || it.Deal.Owner != s.list.Items[0].Deal.Owner
 	}
 	columns := slices.Clone(itemColumns)
-	evidence := &columns[len(columns)-1]
-	evidence.Width, evidence.Least = min(evidence.Width, s.longest), min(evidence.Least, s.longest)
 	hide := func(i int) { columns[i] = table.Column{Spare: columns[i].Spare} }
 	if !accounts {
 		hide(1)

@@ -1,5 +1,5 @@
 // Package table draws a list in columns, however long it is: only the rows in
-// sight are asked for.
+// sight are asked for, and once the first of a list, to see how wide it is.
 //
 // A Table owns its cursor and how far it is scrolled, and no rows: the screen
 // that has them says how many there are, and draws one when it is in sight.
@@ -14,9 +14,9 @@ import (
 // Column is one column: how it is headed and how wide it is.
 type Column struct {
 	Head  string
-	Width int  // cells that most of its values need
+	Width int  // cells that are enough for its values; they may need fewer
 	Least int  // cells it may be cut to where the window is narrow; 0: Width
-	Grow  bool // takes its part of the cells that are left over
+	Grow  bool // takes of the cells that are left over what its values need
 	Right bool // numbers stand at the right
 	Spare int  // left out where the window is narrower still, the highest first; 0: never
 }
@@ -32,9 +32,11 @@ type Row struct {
 type Table struct {
 	At int // the row with the cursor
 
-	top    int // the first row in sight
-	count  int // rows there were when it was last drawn
-	room   int // rows in sight
+	top    int   // the first row in sight
+	count  int   // rows there were when it was last drawn
+	room   int   // rows in sight
+	needs  []int // cells that the values of each column need, as far as they were seen
+	shape  []Column
 	widths []int
 	edges  []int // the cell after each column
 }
@@ -44,13 +46,19 @@ const gap = 2
 // View draws the heads and the rows in sight: exactly h lines of w cells. mark
 // is how the cursor's row looks.
 func (t *Table) View(columns []Column, n int, row func(i int) Row, mark draw.Ink, w, h int) []draw.Line {
-	t.widths = fit(columns, t.widths[:0], w-2)
 	t.room = max(h-1, 0)
 	t.Resize(n)
+	t.sample(columns, n, row)
+	rows := make([]Row, 0, t.room)
+	for i := t.top; i < min(t.top+t.room, n); i++ {
+		rows = append(rows, row(i))
+		t.seen(columns, rows[len(rows)-1])
+	}
+	t.fit(columns, w-2)
 	lines := make([]draw.Line, 0, h)
 	lines = append(lines, t.heads(columns, w))
-	for i := t.top; i < min(t.top+t.room, n); i++ {
-		lines = append(lines, t.line(columns, row(i), i == t.At, mark, w))
+	for i, r := range rows {
+		lines = append(lines, t.line(columns, r, t.top+i == t.At, mark, w))
 	}
 	return draw.Height(lines, w, h)
 }
@@ -109,69 +117,6 @@ func cell(value draw.Line, c Column, w int) draw.Line {
 const blanks = "                                                                                "
 
 func spaces(n int) string { return blanks[:min(max(n, 0), len(blanks))] }
-
-// fit says how wide each column is so that all fit into w cells; one that is
-// left out has no width.
-func fit(columns []Column, widths []int, w int) []int {
-	total, least := -gap, -gap
-	for _, c := range columns {
-		widths = append(widths, c.Width)
-		total += c.Width + gap
-		least += c.least() + gap
-	}
-	for least > w {
-		out := -1
-		for i, c := range columns {
-			if widths[i] > 0 && c.Spare > 0 && (out < 0 || c.Spare > columns[out].Spare) {
-				out = i
-			}
-		}
-		if out < 0 {
-			break
-		}
-		total -= widths[out] + gap
-		least -= columns[out].least() + gap
-		widths[out] = 0
-	}
-	for ; total > w; total-- {
-		widest := -1
-		for i, c := range columns {
-			if give := widths[i] - c.least(); widths[i] > 0 && give > 0 && (widest < 0 || give > widths[widest]-columns[widest].least()) {
-				widest = i
-			}
-		}
-		if widest < 0 {
-			return widths
-		}
-		widths[widest]--
-	}
-	return grow(columns, widths, w-total)
-}
-
-// grow shares what is left over among the columns that take it.
-func grow(columns []Column, widths []int, left int) []int {
-	takers := 0
-	for i, c := range columns {
-		if c.Grow && widths[i] > 0 {
-			takers++
-		}
-	}
-	for i, c := range columns {
-		if c.Grow && widths[i] > 0 {
-			part := left / takers
-			widths[i] += part
-			left, takers = left-part, takers-1
-		}
-	}
-	return widths
-}
-
-func (c Column) least() int {
-	if c.Least == 0 {
-		return c.Width
-	}
-	return min(c.Least, c.Width)
-}
 
 // Resize says how many rows there are before they are drawn.
 func (t *Table) Resize(n int) {
