@@ -1,7 +1,6 @@
 package crm
 
 import (
-	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +27,7 @@ type workbook struct {
 // openWorkbook opens what is in a zip archive. Its memory is bounded by the
 // size of the archive and of what is in it.
 func openWorkbook(src io.ReadSeeker, size int64, tempDir string, mapped map[string]string) (w *workbook, err error) {
-	large, err := checkArchive(src, size)
+	archive, err := partsOf(src, size)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +46,7 @@ func openWorkbook(src io.ReadSeeker, size int64, tempDir string, mapped map[stri
 			w = nil
 		}
 	}()
-	if large {
+	if archive.large() {
 		if w.temp, err = os.MkdirTemp(tempDir, "halfhour-xlsx-"); err != nil {
 			return w, err
 		}
@@ -58,51 +57,13 @@ func openWorkbook(src io.ReadSeeker, size int64, tempDir string, mapped map[stri
 	if err != nil {
 		return w, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	if err := wholeSheets(src, size, w.book.CharsetReader); err != nil {
+	if err := archive.whole(w.book.CharsetReader); err != nil {
 		return w, err
 	}
 	if props, err := w.book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		w.is1904 = *props.Date1904
 	}
 	return w, w.choose(mapped)
-}
-
-// checkArchive refuses archives that are no workbook or too large, before
-// anything is unpacked. large says that a part does not stay in memory.
-func checkArchive(src io.ReadSeeker, size int64) (large bool, err error) {
-	if size > maxUnzipped {
-		return false, fmt.Errorf("%w: %d MB, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, size>>20, maxUnzipped>>20)
-	}
-	archive, err := zip.NewReader(readerAt{src}, size)
-	if err != nil {
-		return false, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
-	if len(archive.File) > maxParts {
-		return false, fmt.Errorf("%w: it holds %d parts; save the sheet with the deals as CSV", ErrTooLarge, len(archive.File))
-	}
-	var total uint64
-	what := ""
-	for _, f := range archive.File {
-		total += f.UncompressedSize64
-		large = large || f.UncompressedSize64 > maxUnzippedPart
-		switch name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/")); {
-		case strings.HasSuffix(name, "xl/workbook.xml"):
-			what = "xlsx"
-		case strings.HasSuffix(name, "xl/workbook.bin"):
-			return false, fmt.Errorf("%w but a binary Excel file (XLSB); save it as XLSX or CSV", ErrNotText)
-		case name == "content.xml":
-			return false, fmt.Errorf("%w but an OpenDocument file; save it as XLSX or CSV", ErrNotText)
-		case strings.HasPrefix(name, "word/"):
-			return false, fmt.Errorf("%w but a Word document", ErrNotText)
-		}
-	}
-	switch {
-	case what == "":
-		return false, fmt.Errorf("%w but a zip archive; unpack it and import the files in it", ErrNotText)
-	case total > maxUnzipped:
-		return false, fmt.Errorf("%w: %d MB unpacked, and the limit for XLSX is %d; save it as CSV", ErrTooLarge, total>>20, maxUnzipped>>20)
-	}
-	return large, nil
 }
 
 // readerAt reads a seeker at any place; one reader at a time.
