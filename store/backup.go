@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"halfhour/store/disk"
 )
 
 // backupFolder lies beside the file.
@@ -26,13 +28,8 @@ func (s *Store) backUpBefore(version int) error {
 // backUp writes a checked copy under a name in the backup folder.
 func (s *Store) backUp(ctx context.Context, name string) error {
 	folder := filepath.Join(filepath.Dir(s.path), backupFolder)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := disk.PrivateFolder(folder); err != nil {
 		return err
-	}
-	if info, err := os.Stat(folder); err == nil {
-		if err := private(folder, info, 0o700); err != nil {
-			return err
-		}
 	}
 	sweep(folder, s.set.now())
 	return s.backUpTo(ctx, filepath.Join(folder, name))

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+
+	"halfhour/store/disk"
 )
 
 // Health is how one thing that was looked at is.
@@ -132,7 +134,7 @@ func privacyOf(path string) Check {
 	}
 	var open []string
 	for _, name := range list {
-		if info, err := os.Lstat(name); err == nil && info.Mode().Perm()&0o077 != 0 {
+		if disk.OthersMay(name) {
 			open = append(open, name)
 		}
 	}

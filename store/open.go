@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
+
+	"halfhour/store/disk"
 )
 
 // DefaultPath returns where the file lives when nobody names one: the
@@ -144,27 +146,12 @@ func prepareFile(path string) error {
 	if err := cannotWrite(path, info); err != nil {
 		return err
 	}
-	if err := private(path, info, 0o600); err != nil {
+	if err := disk.KeepPrivate(path); err != nil {
 		return err
 	}
 	// A folder that somebody else named may have to be open to others.
-	if folder := filepath.Dir(path); path == DefaultPath() {
-		about, err := os.Stat(folder)
-		if err != nil {
-			return notThere(path, err)
-		}
-		return private(folder, about, 0o700)
-	}
-	return nil
-}
-
-// private keeps a file or folder from other users.
-func private(path string, info fs.FileInfo, mode fs.FileMode) error {
-	if info.Mode().Perm()&0o077 == 0 {
-		return nil
-	}
-	if err := os.Chmod(path, mode); err != nil {
-		return fmt.Errorf("keep %s from other users: %w", path, err)
+	if path == DefaultPath() {
+		return disk.KeepPrivate(filepath.Dir(path))
 	}
 	return nil
 }
@@ -173,7 +160,7 @@ func private(path string, info fs.FileInfo, mode fs.FileMode) error {
 func makeFolder(path string) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", cause(err))
+		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", disk.Cause(err))
 	}
 	if info, err := os.Stat(folder); err == nil && !writable(folder, info) {
 		return readOnly(folder)
@@ -192,7 +179,7 @@ func createFile(path string) error {
 	case errors.Is(err, fs.ErrPermission):
 		return readOnly(filepath.Dir(path))
 	case err != nil:
-		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", cause(err))
+		return refuse(path, ErrNotThere, "cannot be made: %s; name another file", disk.Cause(err))
 	}
 	return f.Close()
 }
@@ -238,13 +225,5 @@ func notThere(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return refuse(path, ErrNotThere, "does not exist: see the spelling")
 	}
-	return refuse(path, ErrNotThere, "cannot be opened: %s", cause(err))
-}
-
-// cause returns what the system said, without the operation and the path.
-func cause(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	return err
+	return refuse(path, ErrNotThere, "cannot be opened: %s", disk.Cause(err))
 }

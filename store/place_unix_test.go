@@ -73,3 +73,19 @@ func TestFilesThatMayNotBeRead(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 }
+
+// What a restore keeps aside was perhaps readable for others where it was.
+func TestKeptAsideForTheUserAlone(t *testing.T) {
+	s := fresh(t)
+	copied := must(s.BackUp(ctx, ""))(t)
+	check(t, s.Close())
+	backups := filepath.Join(filepath.Dir(s.path), backupFolder)
+	check(t, os.WriteFile(s.path, []byte("not a database at all, but long enough to be looked at as one"), 0o600))
+	check(t, errors.Join(os.Chmod(s.path, 0o644), os.Chmod(backups, 0o755)))
+	aside := must(Restore(ctx, s.path, copied))(t)
+	for _, path := range []string{aside, backups, s.path} {
+		if mode := must(os.Stat(path))(t).Mode(); mode.Perm()&0o077 != 0 {
+			t.Errorf("%s is %v", filepath.Base(path), mode)
+		}
+	}
+}

@@ -136,15 +136,15 @@ func (c change) apply(b []byte) []byte {
 	return b
 }
 
-// disk is a folder and what of it would survive. Names are kept as journaling
+// tornDisk is a folder and what of it would survive. Names are kept as journaling
 // file systems keep them: whatever is synced brings those before it along.
-type disk struct {
+type tornDisk struct {
 	names, safe map[string]*onDisk
 }
 
-func newDisk(t *testing.T, folder string) *disk {
+func newDisk(t *testing.T, folder string) *tornDisk {
 	t.Helper()
-	d := &disk{names: map[string]*onDisk{}}
+	d := &tornDisk{names: map[string]*onDisk{}}
 	check(t, filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
 		if err == nil && e.Type().IsRegular() {
 			d.names[path] = &onDisk{safe: must(os.ReadFile(path))(t)}
@@ -156,7 +156,7 @@ func newDisk(t *testing.T, folder string) *disk {
 }
 
 // take lets the disk see one call, the nth.
-func (d *disk) take(n int, c call) {
+func (d *tornDisk) take(n int, c call) {
 	file := d.names[c.path]
 	switch c.name {
 	case "open", "openat":
@@ -194,7 +194,7 @@ const sector = 512
 
 // after returns what a power loss leaves: of what is not safe, that for which
 // keeps says so, sector by sector.
-func (d *disk) after(keeps func() bool) map[string][]byte {
+func (d *tornDisk) after(keeps func() bool) map[string][]byte {
 	names := d.safe
 	if keeps() {
 		names = d.names

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"halfhour/store/disk"
 )
 
 // Contents is what a file holds, for somebody who decides whether it is the one.
@@ -118,11 +121,17 @@ func keepAside(ctx context.Context, path string) (string, error) {
 	if errors.Is(err, ErrBusy) {
 		return "", err
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := disk.PrivateFolder(folder); err != nil {
 		return "", err
 	}
-	for _, beside := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(path+beside, aside+beside); err != nil && !errors.Is(err, os.ErrNotExist) {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		switch err := disk.KeepPrivate(path + end); {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return "", err
+		}
+		if err := os.Rename(path+end, aside+end); err != nil {
 			return "", err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"halfhour/agenda/minutes"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/disk"
 )
 
 func (p *program) importActionsCommand() *cobra.Command {
@@ -44,7 +45,7 @@ func (p *program) readTasks(ctx context.Context, path string) ([]minutes.Task, e
 	defer func() { _ = in.Close() }()
 	tasks, err := minutes.ReadTasks(in)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, bare(err))
+		return nil, fmt.Errorf("%s: %w", path, disk.Cause(err))
 	}
 	if len(tasks) == 0 {
 		return nil, fmt.Errorf("%s holds no task list: items begin with - [ ] or - [x]", path)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"halfhour/store/disk"
 )
 
 // sharePort is where a review listens unless another port is named; the next
@@ -77,7 +79,7 @@ func refusal(err error, host, port string) error {
 	case errors.Is(err, syscall.EACCES):
 		return fmt.Errorf("port %s is not for everybody: take one above 1023, as in --share=%s", port, net.JoinHostPort(host, strconv.Itoa(sharePort)))
 	}
-	return fmt.Errorf("nobody can join at %s: %w", net.JoinHostPort(host, port), bare(err))
+	return fmt.Errorf("nobody can join at %s: %w", net.JoinHostPort(host, port), disk.Cause(err))
 }
 
 // ownAddresses are those at which other computers reach this one, the likeliest

@@ -15,6 +15,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/disk"
 	"halfhour/tui/review"
 )
 
@@ -114,7 +115,7 @@ file; of the daily ones the last seven are kept.`,
 			}
 			made, err := st.BackUp(cmd.Context(), strings.Join(args, ""))
 			if err = errors.Join(err, st.Close()); err != nil {
-				return fmt.Errorf("no copy was made: %w", bare(err))
+				return fmt.Errorf("no copy was made: %w", disk.Cause(err))
 			}
 			p.printf("a checked copy is in %s\n", safe.Line(made))
 			return nil

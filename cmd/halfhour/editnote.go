@@ -8,6 +8,8 @@ import (
 	"os/exec"
 
 	tea "charm.land/bubbletea/v2"
+
+	"halfhour/store/disk"
 )
 
 // mostOfNote is how much of a file that comes back from an editor is a note.
@@ -50,7 +52,7 @@ var errLongNote = errors.New("a note holds 64 KB; the rest was cut off")
 func readNote(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", bare(err)
+		return "", disk.Cause(err)
 	}
 	defer func() { _ = f.Close() }()
 	text, err := io.ReadAll(io.LimitReader(f, mostOfNote+1))

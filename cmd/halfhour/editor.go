@@ -19,6 +19,7 @@ import (
 	"github.com/google/shlex"
 
 	"halfhour/agenda/safe"
+	"halfhour/store/disk"
 	"halfhour/tui/aside"
 )
 
@@ -49,7 +50,7 @@ func (p *program) edit(ctx context.Context, e editing) error {
 		}
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return fmt.Errorf("%s cannot be read: %w", path, bare(err))
+			return fmt.Errorf("%s cannot be read: %w", path, disk.Cause(err))
 		}
 		if bytes.Equal(text, e.text) {
 			return errors.Join(errUnchanged, os.Remove(path))
@@ -76,7 +77,7 @@ func (e editing) kept(path string, err error) error {
 // already and comes up again.
 func (e *editing) begin(p *program) (string, error) {
 	folder := filepath.Join(xdg.StateHome, "halfhour", "editing")
-	if err := privateFolder(folder); err != nil {
+	if err := disk.PrivateFolder(folder); err != nil {
 		return "", err
 	}
 	db, err := filepath.Abs(p.path())
@@ -86,7 +87,7 @@ func (e *editing) begin(p *program) (string, error) {
 	path := filepath.Join(folder, fmt.Sprintf("%08x-%s", crc32.ChecksumIEEE([]byte(db)), e.name))
 	if e.anew {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("leave %s aside: %w", path, bare(err))
+			return "", fmt.Errorf("leave %s aside: %w", path, disk.Cause(err))
 		}
 	}
 	err = writeNew(path, func(w io.Writer) error {
@@ -169,7 +170,7 @@ func (p *program) readTOML(ctx context.Context, name string) ([]byte, error) {
 	const most = 2 << 20 // more than any is taken
 	text, err := io.ReadAll(io.LimitReader(in, most))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, bare(err))
+		return nil, fmt.Errorf("%s: %w", name, disk.Cause(err))
 	}
 	return text, nil
 }

@@ -15,6 +15,7 @@ import (
 	"halfhour/agenda/minutes"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/disk"
 )
 
 // destination is where -o and --force send what a command writes.
@@ -78,7 +79,7 @@ func (p *program) writeFiles(d destination, ext string, files []exported) error 
 		return p.writeOut(d, files[0].write)
 	}
 	if err := os.MkdirAll(d.to, 0o700); err != nil {
-		return fmt.Errorf("%s: %w", d.to, bare(err))
+		return fmt.Errorf("%s: %w", d.to, disk.Cause(err))
 	}
 	for _, f := range files {
 		if err := p.writeOne(filepath.Join(d.to, f.name+ext), d.force, f.write); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"halfhour/agenda/fault"
+	"halfhour/store/disk"
 )
 
 // fate is whether a process broke. A program shares it with the commands that
@@ -58,7 +59,7 @@ const fatalPrefix = "fatal-"
 // until end is called. Without one they are on stderr, as ever.
 func heedFatal() (end func()) {
 	folder := filepath.Join(xdg.StateHome, "halfhour", "crashes")
-	if privateFolder(folder) != nil {
+	if disk.PrivateFolder(folder) != nil {
 		return func() {}
 	}
 	f, err := os.CreateTemp(folder, fatalPrefix+time.Now().Format("20060102-150405")+"-*.txt")

@@ -11,6 +11,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/store"
+	"halfhour/store/disk"
 )
 
 // fileExists says whether there is a file already.
@@ -41,12 +42,12 @@ func (p *program) openToWrite(ctx context.Context) (*store.Store, error) {
 // say of who is at the keyboard. The desk makes the day's copy.
 func (p *program) openForScreen(ctx context.Context) (*store.Store, error) {
 	path := p.path()
-	open := othersRead(path)
+	open := disk.OthersMay(path)
 	st, err := store.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if open && !othersRead(path) {
+	if open && !disk.OthersMay(path) {
 		p.say("other users could read %s until now; only you can from here on", path)
 	}
 	if err := p.remember(ctx, st); err != nil {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"halfhour/store"
+	"halfhour/store/disk"
 )
 
 // hostKeyName is the file of the key by which guests know this computer. It
@@ -22,8 +23,8 @@ const hostKeyName = "ssh-host-key"
 // hostKey returns the key of this computer, made when it is first needed.
 func hostKey() (ssh.Signer, error) {
 	path := filepath.Join(filepath.Dir(store.DefaultPath()), hostKeyName)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("a folder for the host key: %w", bare(err))
+	if err := disk.PrivateFolder(filepath.Dir(path)); err != nil {
+		return nil, fmt.Errorf("a folder for the host key: %w", err)
 	}
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -34,17 +35,16 @@ func hostKey() (ssh.Signer, error) {
 	}
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("read the host key: %w", bare(err))
+		return nil, fmt.Errorf("read the host key: %w", disk.Cause(err))
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("the host key %s is not a file: take it away, and a new one is made", path)
-	case info.Mode().Perm()&0o077 != 0:
-		if err := os.Chmod(path, 0o600); err != nil {
-			return nil, fmt.Errorf("others can read the host key %s: %w", path, bare(err))
-		}
+	}
+	if err := disk.KeepPrivate(path); err != nil {
+		return nil, fmt.Errorf("the host key: %w", err)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read the host key: %w", bare(err))
+		return nil, fmt.Errorf("read the host key: %w", disk.Cause(err))
 	}
 	signer, err := ssh.ParsePrivateKey(text)
 	if err != nil {
@@ -66,14 +66,14 @@ func makeHostKey(path string) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), hostKeyName+"-*") // 0600
 	if err != nil {
-		return bare(err)
+		return disk.Cause(err)
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
 	if err := errors.Join(pem.Encode(f, block), f.Sync(), f.Close()); err != nil {
-		return bare(err)
+		return disk.Cause(err)
 	}
 	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return bare(err)
+		return disk.Cause(err)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"halfhour/store/crm"
+	"halfhour/store/disk"
 )
 
 // isArchive says whether a file is a zip archive that is no spreadsheet or
@@ -20,7 +21,7 @@ import (
 func isArchive(path string) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return false, bare(err)
+		return false, disk.Cause(err)
 	}
 	defer func() { _ = f.Close() }()
 	start := make([]byte, 4)
@@ -29,7 +30,7 @@ func isArchive(path string) (bool, error) {
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return false, bare(err)
+		return false, disk.Cause(err)
 	}
 	r, err := zip.NewReader(f, info.Size())
 	if err != nil {
@@ -46,7 +47,7 @@ func isArchive(path string) (bool, error) {
 func (g *gatherer) addArchive(ctx context.Context, s source) error {
 	archive, err := zip.OpenReader(s.path)
 	if err != nil {
-		return fmt.Errorf("import %s: %w: %w", s.name, crm.ErrDamaged, bare(err))
+		return fmt.Errorf("import %s: %w: %w", s.name, crm.ErrDamaged, disk.Cause(err))
 	}
 	defer func() { _ = archive.Close() }()
 	total, err := checkArchive(archive.File)

@@ -19,6 +19,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/store"
 	"halfhour/store/crm"
+	"halfhour/store/disk"
 )
 
 // export is a CRM's export that was recognised.
@@ -140,17 +141,17 @@ func (j *job) open(ctx context.Context, s source) (e *export, err error) {
 		}
 	}()
 	if e.in, err = os.Open(s.path); err != nil {
-		return e, fmt.Errorf("import %s: %w", s.name, bare(err))
+		return e, fmt.Errorf("import %s: %w", s.name, disk.Cause(err))
 	}
 	info, err := e.in.Stat()
 	if err != nil {
-		return e, fmt.Errorf("import %s: %w", s.name, bare(err))
+		return e, fmt.Errorf("import %s: %w", s.name, disk.Cause(err))
 	}
 	e.size = info.Size()
 	j.bar.begin(s.name, "reading", e.textSize(), 3) // for its hash, its encoding, and what is in its columns
 	in := &watched{ctx, e.in, j.bar}
 	if e.hash, err = hashOf(in); err != nil {
-		return e, fmt.Errorf("import %s: %w", s.name, bare(err))
+		return e, fmt.Errorf("import %s: %w", s.name, disk.Cause(err))
 	}
 	a := &asker{p: j.p, ctx: ctx, o: &j.o, memory: j.st, asks: j.asks, e: e, bar: j.bar}
 	if j.st != nil {

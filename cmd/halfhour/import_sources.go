@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"halfhour/store/crm"
+	"halfhour/store/disk"
 )
 
 // source is one file to import.
@@ -70,7 +71,7 @@ func (g *gatherer) add(ctx context.Context, s source, named bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return advised(fmt.Errorf("import %s: %w", s.name, crm.ErrMissing))
 	case err != nil:
-		return fmt.Errorf("import %s: %w", s.name, bare(err))
+		return fmt.Errorf("import %s: %w", s.name, disk.Cause(err))
 	case info.IsDir() && named:
 		return g.addFolder(ctx, s)
 	case !info.Mode().IsRegular():
@@ -108,7 +109,7 @@ func (p *program) isDatabase(info fs.FileInfo) bool {
 func (g *gatherer) addFolder(ctx context.Context, folder source) error {
 	entries, err := os.ReadDir(folder.path)
 	if err != nil {
-		return fmt.Errorf("import %s: %w", folder.name, bare(err))
+		return fmt.Errorf("import %s: %w", folder.name, disk.Cause(err))
 	}
 	before := len(g.list)
 	for _, e := range entries {
@@ -118,7 +119,7 @@ func (g *gatherer) addFolder(ctx context.Context, folder source) error {
 		case strings.HasPrefix(e.Name(), "."):
 			continue
 		case err != nil:
-			g.skip(s.name, bare(err))
+			g.skip(s.name, disk.Cause(err))
 		case info.IsDir():
 			g.skip(s.name, "a folder; import it by its name")
 		case why != "":

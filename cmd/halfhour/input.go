@@ -12,6 +12,7 @@ import (
 
 	"halfhour/agenda/fault"
 	"halfhour/store/crm"
+	"halfhour/store/disk"
 	"halfhour/tui/aside"
 )
 
@@ -37,13 +38,13 @@ func (p *program) openInput(ctx context.Context, name string) (*input, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, advised(fmt.Errorf("%s: %w", name, crm.ErrMissing))
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, bare(err))
+		return nil, fmt.Errorf("%s: %w", name, disk.Cause(err))
 	case info.IsDir():
 		return nil, fmt.Errorf("%s is a folder: name a file in it", name)
 	}
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, bare(err))
+		return nil, fmt.Errorf("%s: %w", name, disk.Cause(err))
 	}
 	return &input{f, ctx, p.broke}, nil
 }

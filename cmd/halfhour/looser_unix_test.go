@@ -15,6 +15,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/store"
+	"halfhour/store/disk"
 )
 
 // lookers is a desk over a new file in a folder, in a process whose files anybody
@@ -160,7 +161,7 @@ func TestPlantedLinksAreNotFollowed(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := hostKey(); err != nil || othersRead(path) {
+	if _, err := hostKey(); err != nil || disk.OthersMay(path) {
 		t.Errorf("a host key that others can read: %v", err)
 	}
 }

@@ -35,6 +35,7 @@ import (
 	"halfhour/agenda/fault"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/disk"
 )
 
 func main() {
@@ -99,7 +100,7 @@ func (o *output) Write(b []byte) (int, error) {
 	}
 	n, err := o.file.Write(b)
 	if err != nil && o.broken == nil {
-		o.broken = fmt.Errorf("the output could not be written: %w", bare(err))
+		o.broken = fmt.Errorf("the output could not be written: %w", disk.Cause(err))
 	}
 	return n, err
 }

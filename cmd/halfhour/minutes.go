@@ -12,6 +12,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/agenda/minutes"
+	"halfhour/store/disk"
 )
 
 // minutesFolder stands beside the file and has the minutes of every review.
@@ -26,7 +27,7 @@ func (d *desk) writeMinutes(r agenda.Review, b agenda.Briefing) (string, error) 
 	}
 	defer release()
 	folder := filepath.Join(filepath.Dir(d.st.Path()), minutesFolder)
-	if err := privateFolder(folder); err != nil {
+	if err := disk.PrivateFolder(folder); err != nil {
 		return "", err
 	}
 	name, err := writeNumbered(folder, minutesName(r.Today, b.RepNames()), func(w io.Writer) error { return writeMinutes(w, r, b) })

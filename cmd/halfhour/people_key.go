@@ -13,6 +13,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/disk"
 	"halfhour/tui/live"
 )
 
@@ -79,7 +80,7 @@ func (p *program) readKey(ctx context.Context, file string) (ssh.PublicKey, erro
 	defer func() { _ = in.Close() }()
 	text, err := io.ReadAll(io.LimitReader(in, mostKey))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, bare(err))
+		return nil, fmt.Errorf("read %s: %w", file, disk.Cause(err))
 	}
 	if strings.Contains(string(text), "PRIVATE KEY") {
 		return nil, misuse("%s is a private key, which nobody else should have: the public one ends in .pub", file)

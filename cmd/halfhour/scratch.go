@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"halfhour/store/disk"
 )
 
 // scratch is a private folder beside the database for what an import unpacks
@@ -54,7 +56,7 @@ func (s *scratch) folder() (string, error) {
 		s.made = append(s.made, dir)
 	}
 	if err := errors.Join(os.MkdirAll(parent, 0o700), os.Mkdir(s.path, 0o700)); err != nil {
-		return "", fmt.Errorf("no folder can be made in %s, where the file is to be: %w; --db names another file", parent, bare(err))
+		return "", fmt.Errorf("no folder can be made in %s, where the file is to be: %w; --db names another file", parent, disk.Cause(err))
 	}
 	s.done = true
 	sweep(parent)

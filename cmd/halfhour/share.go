@@ -19,6 +19,7 @@ import (
 	"halfhour/agenda/minutes"
 	"halfhour/agenda/safe"
 	"halfhour/store"
+	"halfhour/store/disk"
 	"halfhour/tui/guest"
 	"halfhour/tui/live"
 )
@@ -185,7 +186,7 @@ func (s *sharing) Mail() (string, error) {
 	defer release()
 	mail := invitation(state, code, s.desk.now())
 	folder := filepath.Join(filepath.Dir(s.desk.st.Path()), mailFolder)
-	if err := privateFolder(folder); err != nil {
+	if err := disk.PrivateFolder(folder); err != nil {
 		return "", err
 	}
 	name, err := writeNumbered(folder, fileWords("invitation "+code.Person.Name)+".eml", mail.Write)

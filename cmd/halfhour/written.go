@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"halfhour/store/disk"
 )
 
 // A file that is written here has its whole text or is not there: it is
@@ -44,29 +46,10 @@ func writeNumbered(folder, name string, write func(io.Writer) error) (string, er
 	}
 }
 
-// privateFolder makes a folder into which only its user can look, also of one
-// that is there already.
-func privateFolder(path string) error {
-	err := os.MkdirAll(path, 0o700)
-	if err == nil && othersRead(path) {
-		err = os.Chmod(path, 0o700)
-	}
-	if err != nil {
-		return fmt.Errorf("make %s: %w", path, bare(err))
-	}
-	return nil
-}
-
-// othersRead says whether a file or folder can be read by others than its user.
-func othersRead(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode().Perm()&0o077 != 0
-}
-
 func inFolder(path string, do func(root *os.Root, name string) error) error {
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
-		return bare(err)
+		return disk.Cause(err)
 	}
 	return errors.Join(do(root, filepath.Base(path)), root.Close())
 }
@@ -105,7 +88,7 @@ func fill(root *os.Root, name string, write func(io.Writer) error, place func(pa
 	part := "." + name[:min(len(name), most)] + "." + rand.Text()[:8] + ".part"
 	f, err := root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return bare(err)
+		return disk.Cause(err)
 	}
 	out := bufio.NewWriter(f)
 	err = write(out)
@@ -120,18 +103,7 @@ func fill(root *os.Root, name string, write func(io.Writer) error, place func(pa
 		err = place(part)
 	}
 	if err != nil {
-		return errors.Join(bare(err), root.Remove(part))
+		return errors.Join(disk.Cause(err), root.Remove(part))
 	}
 	return nil
-}
-
-// bare is what the system said, without the operation and the path.
-func bare(err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
-	}
-	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err
-	}
-	return err
 }

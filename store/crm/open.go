@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"halfhour/agenda"
+	"halfhour/store/disk"
 )
 
 // Options are what a person says about a file, overruling what is found by
@@ -79,17 +80,17 @@ func openFile(path string) (*os.File, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrMissing
 	case err != nil:
-		return nil, errors.Unwrap(err)
+		return nil, disk.Cause(err)
 	case info.IsDir():
 		return nil, ErrFolder
 	case !info.Mode().IsRegular():
 		return nil, ErrNotFile
 	}
 	src, err := os.Open(path)
-	if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
-		return nil, pathErr.Err
+	if err != nil {
+		return nil, disk.Cause(err)
 	}
-	return src, err
+	return src, nil
 }
 
 // OpenReader is Open for what is not a file on disk; name stands in errors. It
