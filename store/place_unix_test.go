@@ -89,3 +89,19 @@ func TestKeptAsideForTheUserAlone(t *testing.T) {
 		}
 	}
 }
+
+// A copy is not brought back in the place of a link: the file it leads to would
+// stay as it is.
+func TestNothingIsBroughtBackOverALink(t *testing.T) {
+	s := fresh(t)
+	copied := must(s.BackUp(ctx, ""))(t)
+	check(t, s.Close())
+	link := filepath.Join(t.TempDir(), "link.db")
+	check(t, os.Symlink(s.path, link))
+	if aside, err := Restore(ctx, link, copied); !errors.Is(err, ErrLinked) {
+		t.Errorf("kept aside as %q: %v", aside, err)
+	}
+	if left := beside(t, filepath.Dir(link)); left != "link.db" {
+		t.Errorf("there is %s", left)
+	}
+}

@@ -81,7 +81,10 @@ func Restore(ctx context.Context, path, from string) (aside string, err error) {
 	if _, err := ContentsOf(ctx, from); err != nil {
 		return "", err
 	}
-	if _, err := os.Lstat(path); err == nil {
+	if info, err := os.Lstat(path); err == nil {
+		if err := checkFile(path, info); err != nil {
+			return "", err
+		}
 		if aside, err = keepAside(ctx, path); err != nil {
 			return "", fmt.Errorf("keep the present file aside: %w", err)
 		}
