@@ -19,7 +19,7 @@ const formHeight, detailHeight = 8, 3
 var columns = []table.Column{
 	{Head: "P", Width: 1},
 	{Head: "Action", Width: 40, Least: 18, Grow: true},
-	{Head: "Owner", Width: 10, Least: 6, Spare: 1},
+	{Head: "Owner", Width: 10, Least: 6, Grow: true, Spare: 1},
 	{Head: "Deal", Width: 22, Least: 8, Grow: true, Spare: 2},
 	{Head: "Due", Width: 11},
 	{Head: "", Width: 24, Least: 13, Grow: true},

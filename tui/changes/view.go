@@ -65,7 +65,7 @@ func (s *Screen) list(w, h int) []draw.Line {
 	}
 	columns, cells := dealColumns, dealCells
 	if heads := s.at().Numbers[s.number].Heads; heads[0] != "" {
-		columns = []table.Column{{Head: heads[0], Width: 10}, {Head: heads[1], Width: 20, Least: 8, Spare: 1}, {Head: heads[2], Width: 30, Least: 20, Grow: true}}
+		columns = []table.Column{{Head: heads[0], Width: 10}, {Head: heads[1], Width: 20, Least: 8, Grow: true, Spare: 1}, {Head: heads[2], Width: 30, Least: 20, Grow: true}}
 		cells = func(it Item) []string { return []string{it.Name, it.Account, it.What} }
 	}
 	return s.table.View(columns, len(s.items), func(i int) table.Row {
@@ -79,8 +79,8 @@ func (s *Screen) list(w, h int) []draw.Line {
 
 var dealColumns = []table.Column{
 	{Head: "deal", Width: 24, Least: 20, Grow: true},
-	{Head: "account", Width: 18, Least: 8, Spare: 1},
-	{Head: "owner", Width: 14, Least: 8, Spare: 2},
+	{Head: "account", Width: 18, Least: 8, Grow: true, Spare: 1},
+	{Head: "owner", Width: 14, Least: 8, Grow: true, Spare: 2},
 	{Head: "amount", Width: 11, Least: 9, Right: true, Spare: 1},
 	{Head: "what was and is", Width: 42, Least: 24, Grow: true},
 }

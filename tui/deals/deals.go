@@ -9,6 +9,7 @@ package deals
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -188,7 +189,9 @@ func (s *Screen) show(found *listing.Selection) tea.Cmd {
 		want = s.dealAt()
 	}
 	s.want = ""
-	s.table.Forget()
+	if s.found == nil || !sameColumns(s.found.View(), found.View()) { // else they stand still while one types
+		s.table.Forget()
+	}
 	s.found, s.lines = found, found.Folded(s.shut)
 	s.table.Resize(len(s.lines))
 	s.table.GoTo(0)
@@ -213,6 +216,10 @@ func (s *Screen) dealAt() string {
 		return s.list.ID(i)
 	}
 	return ""
+}
+
+func sameColumns(a, b listing.View) bool {
+	return slices.Equal(a.Columns, b.Columns) && a.Rep == b.Rep && a.Group == b.Group
 }
 
 // at is the place in the list of the deal with the cursor, -1 for none.

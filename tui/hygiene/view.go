@@ -120,7 +120,7 @@ const leastEvidence = 32
 var itemColumns = []table.Column{
 	{Head: "deal", Width: 24, Least: 20, Grow: true},
 	{Head: "account", Width: 18, Least: 8, Grow: true, Spare: 2},
-	{Head: "owner", Width: 14, Least: 8, Spare: 3},
+	{Head: "owner", Width: 14, Least: 8, Grow: true, Spare: 3},
 	{Head: "amount", Width: 12, Least: 10, Right: true, Spare: 1},
 	{Head: "what is wrong", Width: 48, Least: leastEvidence, Grow: true},
 }
@@ -171,7 +171,7 @@ var mendedColumns = []table.Column{
 	{Head: "field", Width: 14},
 	{Head: "mended", Width: 20, Least: 10, Grow: true},
 	{Head: "CRM", Width: 14, Least: 8, Grow: true},
-	{Head: "by", Width: 14, Least: 8, Spare: 1},
+	{Head: "by", Width: 14, Least: 8, Grow: true, Spare: 1},
 }
 
 func (s *Screen) viewMended(w, h int) []draw.Line {
