@@ -148,11 +148,5 @@ func built() string {
 	if !known {
 		return ""
 	}
-	revision := ""
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			revision = " " + s.Value
-		}
-	}
-	return info.Main.Path + " " + info.Main.Version + revision + ", " + info.GoVersion
+	return info.Main.Path + " " + info.Main.Version + ", " + info.GoVersion // the version names the revision
 }

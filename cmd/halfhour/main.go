@@ -122,6 +122,7 @@ else from there.`,
   halfhour actions                       what was agreed and is still open`,
 		Args:              noArguments,
 		RunE:              p.runStatus,
+		Version:           built(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRunE: p.check,
@@ -133,6 +134,8 @@ else from there.`,
 	flags.StringVar(&p.role, "role", "", "remember their `ROLE`: rep, manager or executive")
 	flags.StringVar(&p.currency, "currency", "", "remember the home currency: an ISO 4217 `CODE` like EUR")
 	root.Flags().BoolVar(&p.plain, "plain", false, "without a command: print what is due instead of opening the screen")
+	root.Flags().Bool("version", false, "say which halfhour this is")
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(flagError)
