@@ -66,7 +66,7 @@ func (s *Seat) State() State {
 
 // Ask asks the room for a change, see Room.Ask; one that is not this seat's to
 // make is refused.
-func (s *Seat) Ask(change Change) <-chan error { return s.room.ask(change, s) }
+func (s *Seat) Ask(change Change) <-chan error { return s.room.queue.add(change, s) }
 
 // Here tells the others where somebody is and what they do there: the part of
 // the agenda they look at or Follows, words like "typing a note", and the place of the
@@ -211,13 +211,8 @@ func (s *Seat) lead(seat int, do func(r *Room, them *Seat)) error {
 
 // attend has a coming or going written down; the caller holds mu.
 func (r *Room) attend(who Presence, what agenda.Attends) {
-	if r.closed {
-		return
-	}
 	a := agenda.Attendance{Person: who.Person.ID, Part: who.Part, What: what}
-	change := func(r *agenda.Review, now time.Time) error { return r.Attend(a, now) }
-	r.queue = append(r.queue, ask{change, nil, r.now(), make(chan error, 1)})
-	r.poke()
+	r.queue.add(func(r *agenda.Review, now time.Time) error { return r.Attend(a, now) }, nil)
 }
 
 // News is a line about people that is shown once.
