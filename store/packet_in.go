@@ -12,35 +12,6 @@ import (
 	"halfhour/agenda/packet"
 )
 
-// PacketReport says what came in with a packet.
-type PacketReport struct {
-	Reviews   []PacketReview
-	Unknown   []packet.Deal // not in this file: kept until an import brings them
-	NewPeople []string
-	Fixes     int // mended values that are new here
-	FixRivals int // of which somebody here mended the same otherwise
-}
-
-// PacketReview says what came in of one review.
-type PacketReview struct {
-	ID, Rep string // the rep's name
-	Stage   agenda.Stage
-	Known   bool // it was here before
-	New     map[packet.Kind]int
-	Newer   int // things that were said anew since
-	Both    int // things that now stand in more than one version
-	Same    int
-}
-
-// Took says whether anything came in.
-func (r PacketReport) Took() bool {
-	took := r.Fixes > 0
-	for _, v := range r.Reviews {
-		took = took || !v.Known || len(v.New)+v.Newer+v.Both > 0
-	}
-	return took
-}
-
 // TakePacket brings in what another computer wrote, all of it or nothing. What
 // was said here stays: where both wrote the same thing anew, both versions are
 // kept. Bringing the same in again changes nothing.
@@ -193,28 +164,6 @@ func say(r *agenda.Review, list []packet.Thing) (changes bool) {
 	return changes
 }
 
-// count compares what was here with what is here now.
-func (r *PacketReview) count(mine, both []packet.Thing) {
-	had := map[packet.Place]packet.Thing{}
-	for _, t := range mine {
-		had[t.Place] = t
-	}
-	for _, t := range both {
-		old, ok := had[t.Place]
-		switch {
-		case t.Kind == packet.Meeting && ok && len(old.Versions) > 0 && old.Versions[0].ID == t.Versions[0].ID:
-		case !ok && t.Kind != packet.Meeting:
-			r.New[t.Kind]++
-		case ok && len(t.Rivals()) > len(old.Rivals()):
-			r.Both++
-		case ok && old.Versions[0].ID != t.Versions[0].ID:
-			r.Newer++
-		case ok && t.Kind != packet.Meeting:
-			r.Same++
-		}
-	}
-}
-
 // writeReview writes a review that came from elsewhere. A window that shows it
 // notices.
 func writeReview(tx *sql.Tx, was, next agenda.Review, known bool) error {
@@ -301,70 +250,4 @@ func moveInto(tx *sql.Tx, from agenda.Review, id string) error {
 		return err
 	}
 	return putVersions(tx, next, both)
-}
-
-// takeFixes brings in what was mended elsewhere.
-func takeFixes(tx *sql.Tx, list []packet.Fix, report *PacketReport) error {
-	for _, f := range list {
-		var deal, state string
-		err := tx.QueryRow(`SELECT deal_id, state FROM fix WHERE id = $1`, f.ID).Scan(&deal, &state)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			if err := takeFix(tx, f, report); err != nil {
-				return err
-			}
-		case err != nil:
-			return err
-		case f.Replaced && state != fixReplaced && deal == f.Deal:
-			if _, err := tx.Exec(`UPDATE fix SET state = 'replaced' WHERE id = $1`, f.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// takeFix writes one that is new here. It replaces none: both stand until
-// somebody mends it once more.
-func takeFix(tx *sql.Tx, f packet.Fix, report *PacketReport) error {
-	kind, ok := fixable(f.Field)
-	if !ok {
-		return fmt.Errorf("%s cannot be mended here", f.Field.Label())
-	}
-	steps, err := stageSteps(tx)
-	if err != nil {
-		return err
-	}
-	step := func(stage string) agenda.Step { return steps.step("", stage) }
-	same := func(id string) (string, error) { return id, nil }
-	number, text, err := stored(kind.kind, f.Value, step, same)
-	if err != nil {
-		return err
-	}
-	wasNumber, wasText, err := stored(kind.kind, f.Was, step, same)
-	if err != nil {
-		return err
-	}
-	state := fixOpen
-	if f.Replaced {
-		state = fixReplaced
-	} else {
-		report.Fixes++
-		var rival bool
-		if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM fix WHERE deal_id = $1 AND field = $2 AND state = 'open' AND (number <> $3 OR text <> $4))`,
-			f.Deal, string(f.Field), number, text).Scan(&rival); err != nil {
-			return err
-		}
-		if rival {
-			report.FixRivals++
-		}
-	}
-	var in sql.NullString
-	if err := tx.QueryRow(`SELECT id FROM review WHERE id = $1`, f.Review).Scan(&in); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	_, err = tx.Exec(`INSERT INTO fix (id, deal_id, field, number, text, was_number, was_text, author, at, state, review_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		f.ID, f.Deal, string(f.Field), number, text, wasNumber, wasText, f.Author, f.At.UnixMilli(), state, in)
-	return err
 }

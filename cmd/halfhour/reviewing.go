@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strings"
-	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
 	"halfhour/agenda/inspect"
@@ -14,8 +12,6 @@ import (
 	"halfhour/tui/live"
 	"halfhour/tui/review"
 	"halfhour/tui/route"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // meeting is a review on the screen, with the room it is held in.
@@ -81,123 +77,6 @@ func (d *desk) reviewScreen(ctx context.Context, to route.To) (tui.Screen, error
 	return meeting{review.New(ctx, room.Sit(), host), room, d.briefAgain(room), share}, nil
 }
 
-// pick finds out whose review a place is, and checks what else the command line
-// said of it. A place that names a rep is not the command line's.
-func (d *desk) pick(ctx context.Context, to route.To) (err error) {
-	if d.picked && to == d.first {
-		d.picked = false // what it finds later may be another
-		return nil
-	}
-	if d.people, err = d.st.People(ctx); err != nil {
-		return err
-	}
-	if to.Rep != "" {
-		d.asked, d.deals = asked{}, nil
-		return d.reps(ctx, strings.Split(to.Rep, ","))
-	}
-	reps, err := pickReps(ctx, d.st, d.people, append([]string{d.asked.rep}, d.asked.with...))
-	if err != nil {
-		return err
-	}
-	d.who, d.with = reps[0], reps[1:]
-	if len(d.asked.deals) > 0 {
-		deals, err := d.st.Deals(ctx, store.Filter{Owner: d.who.ID})
-		if err != nil {
-			return err
-		}
-		if d.deals, err = pickSharedDeals(deals, reps, d.asked.deals); err != nil {
-			return err
-		}
-	}
-	me, known, err := d.st.Me(ctx)
-	if err == nil && known {
-		_, err = d.manager(ctx, me)
-	}
-	return err
-}
-
-// reps takes the people of a review by their ids.
-func (d *desk) reps(ctx context.Context, ids []string) (err error) {
-	d.with = nil
-	for i, id := range ids {
-		who, err := d.st.Person(ctx, id)
-		if err != nil {
-			return err
-		}
-		if i == 0 {
-			d.who = who
-		} else {
-			d.with = append(d.with, who)
-		}
-	}
-	return nil
-}
-
-// repIDs are the ids of those whose review it is.
-func (d *desk) repIDs() []string {
-	ids := []string{d.who.ID}
-	for _, who := range d.with {
-		ids = append(ids, who.ID)
-	}
-	return ids
-}
-
-// manager finds who reviews the rep; none of several reps reviews the others.
-func (d *desk) manager(ctx context.Context, me agenda.Person) (agenda.Person, error) {
-	who, err := pickManager(ctx, d.st, d.people, d.who, me, d.asked.manager)
-	if err != nil || !slices.ContainsFunc(d.with, func(p agenda.Person) bool { return p.ID == who.ID }) {
-		return who, err
-	}
-	if d.asked.manager != "" {
-		return who, misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
-	}
-	return agenda.Person{}, nil
-}
-
-// unfinished is the review of the rep that was left before it ended; nil when
-// there is none, or one in which nothing happened. One that was prepared for
-// the coming meeting is nothing to ask about either: it starts from that.
-func (d *desk) unfinished(ctx context.Context) (u *tui.Unfinished, prepared bool, err error) {
-	r, found, err := d.st.UnfinishedReview(ctx, d.repIDs()...)
-	if err != nil || !found || unopened(r) || d.prepared(r) {
-		return nil, found && d.prepared(r), err
-	}
-	if err := d.reps(ctx, r.Reps()); err != nil { // in the order they were named first
-		return nil, false, err
-	}
-	// Whether the time since then counts is asked once the review is open.
-	seen := d.now().Round(0)
-	if !r.Clock.Since.IsZero() && r.Clock.Seen.Before(seen) {
-		seen = r.Clock.Seen
-	}
-	u = &tui.Unfinished{Rep: agenda.Names(append([]agenda.Person{d.who}, d.with...)), Started: r.Clock.Started, Left: r.Plan(seen).MeetingLeft}
-	switch slot := r.Slots[r.Current]; slot.Kind {
-	case agenda.OverviewSlot:
-		u.Where = "Overview"
-	case agenda.WrapUpSlot:
-		u.Where = "Wrap-up"
-	default:
-		deals, err := d.st.Deals(ctx, store.Filter{IDs: []string{slot.DealID}})
-		if err != nil {
-			return nil, false, err
-		}
-		u.Where = "a deal"
-		if len(deals) > 0 {
-			u.Where = deals[0].Name
-		}
-	}
-	return u, false, nil
-}
-
-// unopened says whether a review was only looked at: not started, and nothing
-// said in it. There is nothing to ask about then.
-func unopened(r agenda.Review) bool { return r.Stage == agenda.Ready && r.Blank() }
-
-// fits says whether a review that was only looked at is the one asked for.
-func (d *desk) fits(r agenda.Review) bool {
-	return unopened(r) && r.Today == d.today && len(d.asked.deals) == 0 && d.asked.manager == ""
-}
-
 // room goes on with the unfinished review, or begins a new one and sets that
 // one aside.
 func (d *desk) room(ctx context.Context, resume bool) (*live.Room, review.Host, error) {
@@ -259,36 +138,6 @@ func (d *desk) coaching(ctx context.Context, me agenda.Person) *review.Coaching 
 	}
 }
 
-// resume goes on with a review. One that is running keeps the date it began
-// with; one that was only prepared is held today.
-func (d *desk) resume(ctx context.Context, r agenda.Review, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
-	if r.Stage == agenda.Ready && r.Today != d.today {
-		set, err := d.st.Settings(ctx)
-		if err != nil {
-			return r, agenda.Briefing{}, err
-		}
-		r.Today, r.FollowUp = d.today, set.Calendar.FollowUpBy(d.today)
-	}
-	manager := agenda.Person{}
-	if r.Stage == agenda.Ready && (r.Manager == "" || d.asked.manager != "" || me.Role == agenda.Manager && me.ID != r.Rep) {
-		var err error
-		if manager, err = d.manager(ctx, me); err != nil {
-			return r, agenda.Briefing{}, err
-		}
-		r.Manager = manager.ID
-	} else if r.Manager != "" {
-		var err error
-		if manager, err = d.st.Person(ctx, r.Manager); err != nil {
-			return r, agenda.Briefing{}, err
-		}
-	}
-	if err := d.reps(ctx, r.Reps()); err != nil {
-		return r, agenda.Briefing{}, err
-	}
-	b, err := d.brief(ctx, r.ID, manager, me, r.Today)
-	return r, b, err
-}
-
 // begin writes a new review down.
 func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agenda.Briefing, error) {
 	manager, err := d.manager(ctx, me)
@@ -317,27 +166,6 @@ func (d *desk) begin(ctx context.Context, me agenda.Person) (agenda.Review, agen
 	}
 	r, err = d.st.CreateReview(ctx, r)
 	return r, b, err
-}
-
-// setAside closes a review that nobody takes up again. Another window may be
-// saving it at the same time.
-func setAside(ctx context.Context, st *store.Store, r agenda.Review, now time.Time) error {
-	for {
-		was := r.Clone()
-		if err := r.SetAside(now); err != nil {
-			return err
-		}
-		_, err := st.SaveReview(ctx, was, r)
-		if !errors.Is(err, agenda.ErrStale) {
-			return err
-		}
-		if r, err = st.Review(ctx, r.ID); err != nil {
-			return err
-		}
-		if r.Stage == agenda.Finished || r.Stage == agenda.SetAside {
-			return nil
-		}
-	}
 }
 
 // briefAgain looks at the deals of a room's review again.

@@ -252,43 +252,6 @@ func (s *Screen) closeEntry() tea.Cmd {
 	return keep
 }
 
-// reopenDraft opens again what was being typed when the program last ended.
-func (s *Screen) reopenDraft() {
-	if s.ask != nil || s.closed() != "" {
-		return
-	}
-	here := s.dealHere()
-	for _, d := range s.review().Drafts {
-		if d.Author != s.me {
-			continue
-		}
-		switch d.Place {
-		case live.NotePlace(here):
-			s.writeNote()
-		case "action:" + here:
-			s.addAction()
-		case "obstacle:" + here:
-			s.addObstacle()
-		case "chance:" + here, "step:" + here:
-			p, ok := s.pane().(*deal)
-			if !ok {
-				continue
-			}
-			if strings.HasPrefix(d.Place, "step:") {
-				p.nextStep(s)
-			} else {
-				p.estimate(s)
-			}
-		case "park":
-			s.park()
-		default:
-			continue
-		}
-		s.say(draw.Good, "What you were typing is still here.")
-		return
-	}
-}
-
 // sentence makes an error fit to be read.
 func sentence(err error) string {
 	if errors.Is(err, agenda.ErrChanged) {

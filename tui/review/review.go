@@ -9,7 +9,6 @@ package review
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,34 +18,6 @@ import (
 	"halfhour/tui/live"
 	"halfhour/tui/route"
 )
-
-// Host is what only the person at this machine can do.
-type Host struct {
-	// Me is who types first.
-	Me string
-	// Minutes writes the record of a finished review and says where it is.
-	Minutes func(agenda.Review, agenda.Briefing) (string, error)
-	// NewID makes ids for what is written down.
-	NewID func() string
-	// Notice is the first thing to say, "" for nothing.
-	Notice string
-	// Return says how a guest who leaves comes back, "" for in the usual way.
-	Return string
-	// Door lets others in; nil where nobody can come.
-	Door Door
-	// Sharing: the review was asked to be shared, so the page of the door opens.
-	Sharing bool
-	// Prep: the review is prepared by one person alone; no clock runs.
-	Prep bool
-	// Mend goes to the list of bad data; nil where that is not possible.
-	Mend tea.Cmd
-	// Edit opens a text in the person's editor and then tells what became of it;
-	// nil where there is none.
-	Edit func(text string, done func(text string, err error) tea.Msg) tea.Cmd
-	// Coaching keeps what Me notes for themselves about a deal; nil where nobody
-	// may, such as for reps and guests.
-	Coaching *Coaching
-}
 
 // Screen is one person's view of a review.
 type Screen struct {
@@ -152,8 +123,6 @@ type answerMsg struct {
 	from  *entry.Entry
 	asked int // how many of Screen.asked this answers
 }
-
-type draftMsg int
 
 type minutesMsg struct {
 	path string
@@ -284,43 +253,6 @@ func (s *Screen) answered(a answerMsg) tea.Cmd {
 		s.say(draw.Warn, sentence(a.err))
 	}
 	return nil
-}
-
-// draftAfter is how long nobody types before half-typed text is kept.
-const draftAfter = 500 * time.Millisecond
-
-func (s *Screen) typeIn(msg tea.Msg) tea.Cmd {
-	if s.entry == nil {
-		return nil
-	}
-	changed, cmd := s.entry.Type(msg)
-	if !changed {
-		return cmd
-	}
-	s.entry.Told = ""
-	if s.entry.OnChange != nil {
-		s.entry.OnChange(s.entry)
-	}
-	s.offerWording(s.entry)
-	s.typed++
-	mark := s.typed
-	return tea.Batch(cmd, tea.Tick(draftAfter, func(time.Time) tea.Msg { return draftMsg(mark) }))
-}
-
-// keepDraft asks the room to keep what is being typed.
-func (s *Screen) keepDraft() tea.Cmd {
-	if s.entry == nil || s.entry.Busy {
-		return nil
-	}
-	if s.pad != nil {
-		return s.pad.keep(s.entry.Value(0), nil)
-	}
-	d := agenda.Draft{Author: s.me, Place: s.entry.Place, Text: s.entry.Draft()}
-	if s.review().DraftAt(d.Author, d.Place) == d.Text {
-		return nil
-	}
-	answer := s.seat.Ask(func(r *agenda.Review, _ time.Time) error { return r.SetDraft(d) })
-	return func() tea.Msg { return answerMsg{err: <-answer} }
 }
 
 // leave goes back to where the review was opened from.
