@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	paths "golang.org/x/mod/module"
+
 	"halfhour/tui/actions"
 	"halfhour/tui/hygiene"
 	"halfhour/tui/review"
@@ -61,4 +63,33 @@ func keyTables() string {
 		}
 	}
 	return b.String() + "\n"
+}
+
+// What the program is built with, and each folder, is named.
+func TestReadmeNamesWhatThereIs(t *testing.T) {
+	root := filepath.Join("..", "..")
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, folders, _ := strings.Cut(string(text), "\n## The folders\n")
+	folders, modules, _ := strings.Cut(folders, "\n## What it is built with\n")
+	modules, _, _ = strings.Cut(modules, "\n## ")
+	for _, r := range readModule(t, filepath.Join(root, "go.mod")).Require {
+		base, _, _ := paths.SplitPathVersion(r.Mod.Path)
+		if name := base[strings.LastIndexByte(base, '/')+1:]; !r.Indirect && !strings.Contains(modules, name) {
+			t.Errorf("it does not say what %s is for", r.Mod.Path)
+		}
+	}
+	for _, part := range []string{"agenda", "store", "tui"} {
+		found, err := filepath.Glob(filepath.Join(root, part, "*", "*.go"))
+		if err != nil || len(found) == 0 {
+			t.Fatal(part, err)
+		}
+		for _, path := range found {
+			if name := filepath.Base(filepath.Dir(path)); !strings.Contains(folders, " "+name+"/") {
+				t.Errorf("it does not say what %s/%s is", part, name)
+			}
+		}
+	}
 }
