@@ -27,16 +27,6 @@ func (m Money) Known() bool { return m.Currency != "" }
 // ErrTooMuch is returned for an amount that whole minor units cannot hold.
 var ErrTooMuch = errors.New("the amount is too large")
 
-// MoneyOf converts an amount in major units, rounded half away from zero to
-// the currency's minor unit.
-func MoneyOf(major float64, code string) (Money, error) {
-	minor := math.Round(major * math.Pow10(Digits(code)))
-	if math.IsNaN(minor) || math.Abs(minor) >= 1<<53 {
-		return Money{}, ErrTooMuch
-	}
-	return Money{int64(minor), code}, nil
-}
-
 // Major returns the amount in major units, for ratios and bars, never for sums.
 func (m Money) Major() float64 { return float64(m.Minor) / math.Pow10(Digits(m.Currency)) }
 

@@ -1,7 +1,6 @@
 package agenda_test
 
 import (
-	"errors"
 	"math"
 	"math/big"
 	"testing"
@@ -37,31 +36,6 @@ func TestMoneyReadsAsPeopleWriteIt(t *testing.T) {
 		}
 		if got := c.money.Decimal(); got != c.inDecimal {
 			t.Errorf("%+v is %q in a file, want %q", c.money, got, c.inDecimal)
-		}
-	}
-}
-
-func TestMoneyOf(t *testing.T) {
-	for _, c := range []struct {
-		major float64
-		code  string
-		minor int64
-	}{
-		{84000, "USD", 8400000},
-		{0.005, "USD", 1},
-		{-0.005, "USD", -1},
-		{1.005, "KWD", 1005},
-		{1234.5, "JPY", 1235},
-		{-1234.5, "JPY", -1235},
-		{19.99, "XXX", 1999},
-	} {
-		if got, err := agenda.MoneyOf(c.major, c.code); err != nil || got != (agenda.Money{Minor: c.minor, Currency: c.code}) {
-			t.Errorf("%v %s: %+v, %v", c.major, c.code, got, err)
-		}
-	}
-	for _, major := range []float64{1e300, -1e15, math.Inf(1), math.Inf(-1), math.NaN()} {
-		if got, err := agenda.MoneyOf(major, "USD"); !errors.Is(err, agenda.ErrTooMuch) {
-			t.Errorf("%v: %+v, %v", major, got, err)
 		}
 	}
 }

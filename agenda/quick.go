@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 )
 
@@ -50,21 +49,6 @@ func ParseQuick(line string, known Known) (Quick, error) {
 	words = q.takeDue(words, known.Today)
 	q.Text = strings.Join(words, " ")
 	return q, nil
-}
-
-// FillDefaults returns q with what was not said: the rep as owner, the default
-// priority, and the next Friday as due date.
-func FillDefaults(q Quick, rep string, today Date) Quick {
-	if q.Owner == "" {
-		q.Owner = rep
-	}
-	if q.Priority == 0 {
-		q.Priority = DefaultPriority
-	}
-	if q.Due == 0 {
-		q.Due = today.Next(time.Friday)
-	}
-	return q
 }
 
 // quickWords splits a line at spaces, but not those in @"…" and #"…".

@@ -123,17 +123,6 @@ func TestParseQuickWarns(t *testing.T) {
 	}
 }
 
-func TestFillDefaults(t *testing.T) {
-	got := agenda.FillDefaults(agenda.Quick{Text: "call"}, "p1", monday)
-	if got.Text != "call" || got.Owner != "p1" || got.Priority != 2 || got.Due.String() != "2026-11-27" {
-		t.Errorf("defaults: %+v", got)
-	}
-	said := agenda.Quick{Text: "call", Owner: "p2", Priority: 1, Due: monday}
-	if got := agenda.FillDefaults(said, "p1", monday); got.Owner != "p2" || got.Priority != 1 || got.Due != monday {
-		t.Errorf("what was said: %+v", got)
-	}
-}
-
 // TestQuickLosesNoWord: the words of the line are those of the text, in order,
 // and what was taken, each accounted for.
 func TestQuickLosesNoWord(t *testing.T) {

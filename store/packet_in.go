@@ -101,7 +101,7 @@ func takeReview(tx *sql.Tx, in packet.Review, now time.Time, report *PacketRepor
 			return err
 		}
 	}
-	both := standing(packet.MergeThings(mine, in.Things), mine)
+	both := standing(packet.Merge(mine, in.Things), mine)
 	took.count(mine, both)
 	next := was.Clone()
 	next.Rep, next.With = in.Rep, in.With
@@ -242,7 +242,7 @@ func moveInto(tx *sql.Tx, from agenda.Review, id string) error {
 			moved = append(moved, packet.Thing{Place: s.Place, Versions: []packet.Version{{ID: NewID(), Said: s.Said}}})
 		}
 	}
-	both := packet.MergeThings(list, moved)
+	both := packet.Merge(list, moved)
 	next := to.Clone()
 	say(&next, both)
 	next = kept(next)

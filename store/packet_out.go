@@ -143,7 +143,7 @@ func neutral(tx *sql.Tx, c packet.Content) (packet.Content, error) {
 	c = c.Renamed(func(id string) string { return refs[id] }, person)
 	c.People = slices.SortedFunc(maps.Values(named), func(a, b packet.Person) int { return cmp.Compare(a.Name, b.Name) })
 	for i := range c.Reviews {
-		c.Reviews[i].Things = packet.MergeThings(c.Reviews[i].Things, nil)
+		c.Reviews[i].Things = packet.Merge(c.Reviews[i].Things, nil)
 	}
 	return c, nil
 }

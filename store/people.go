@@ -121,17 +121,6 @@ func (s *Store) SetEmail(ctx context.Context, id, email string) error {
 	})
 }
 
-// AddAlias lets a person be found by another text too: a second spelling, an
-// e-mail address, a CRM's id. ErrTaken when it is somebody else's.
-func (s *Store) AddAlias(ctx context.Context, id, text string) error {
-	return s.write(ctx, "add an alias", func(tx *sql.Tx) error {
-		if _, err := person(tx, id); err != nil {
-			return err
-		}
-		return addAlias(tx, id, text)
-	})
-}
-
 const personColumns = `p.id, p.name, p.role, p.email, COALESCE(p.manager_id, '')`
 
 func intoPerson(p *agenda.Person) []any { return []any{&p.ID, &p.Name, &p.Role, &p.Email, &p.Manager} }

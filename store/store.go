@@ -75,9 +75,6 @@ func (i *ids) next() string {
 // Path returns the file's absolute path.
 func (s *Store) Path() string { return s.path }
 
-// ReadOnly says whether the file was opened only to be read.
-func (s *Store) ReadOnly() bool { return s.writer == nil }
-
 // Close waits for CopyDaily, brings everything into the one file and closes it;
 // no -wal or -shm file stays behind unless another program has the file open. A
 // second Close does nothing more.

@@ -63,7 +63,7 @@ func things(tx *sql.Tx, r agenda.Review) ([]packet.Thing, error) {
 		}
 		list = append(list, *t)
 	}
-	list = packet.MergeThings(list, nil)
+	list = packet.Merge(list, nil)
 	return list, putVersions(tx, r, list)
 }
 

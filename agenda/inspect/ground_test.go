@@ -22,7 +22,7 @@ func said(code string, d agenda.Deal, g inspect.Ground) string {
 			return string(rune('0'+f.Severity)) + " " + f.Evidence
 		}
 	}
-	for _, line := range in.Unknown(d) {
+	for _, line := range in.Why(d).Unknown {
 		if strings.HasPrefix(line, code+": ") {
 			return "? " + strings.TrimPrefix(line, code+": not known yet, ")
 		}

@@ -156,13 +156,6 @@ func (in *Inspection) Findings(d agenda.Deal) []agenda.Finding {
 	return list
 }
 
-// Unknown returns, as lines to read, what cannot be said of an open deal yet
-// for want of history or answers.
-func (in *Inspection) Unknown(d agenda.Deal) []string {
-	_, list := in.look(&d, gaps, nil)
-	return list
-}
-
 // look appends to a list what is wrong with a deal, and returns what cannot be
 // said of it.
 func (in *Inspection) look(d *agenda.Deal, wants telling, list []finding) (_ []finding, unknown []string) {

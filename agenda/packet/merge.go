@@ -2,64 +2,13 @@ package packet
 
 import (
 	"cmp"
-	"halfhour/agenda"
 	"slices"
+
+	"halfhour/agenda"
 )
 
-// Merge returns what two contents say together, of which each names deals and
-// people as the other does. It is the same in either order, and merging
-// something again changes nothing.
-func Merge(a, b Content) Content {
-	c := Content{MadeAt: a.MadeAt, MadeBy: a.MadeBy}
-	if b.MadeAt.After(a.MadeAt) || b.MadeAt.Equal(a.MadeAt) && b.MadeBy > a.MadeBy {
-		c.MadeAt, c.MadeBy = b.MadeAt, b.MadeBy
-	}
-	c.People = union(a.People, b.People, func(p Person) string { return p.Name }, func(x, y Person) Person {
-		return Person{x.Name, max(x.Role, y.Role), max(x.Email, y.Email)}
-	})
-	c.Deals = union(a.Deals, b.Deals, func(d Deal) string { return d.Ref }, func(x, y Deal) Deal {
-		return Deal{x.Ref, max(x.CRM, y.CRM), max(x.CRMID, y.CRMID), max(x.Name, y.Name), max(x.Account, y.Account), max(x.Owner, y.Owner), max(x.Created, y.Created)}
-	})
-	c.Reviews = union(inOrder(a.Reviews), inOrder(b.Reviews), func(r Review) string { return r.ID }, func(x, y Review) Review {
-		with := x.With
-		if slices.Compare(y.With, x.With) > 0 {
-			with = y.With
-		}
-		return Review{x.ID, max(x.Rep, y.Rep), with, MergeThings(x.Things, y.Things)}
-	})
-	c.Fixes = union(a.Fixes, b.Fixes, func(f Fix) string { return f.ID }, func(x, y Fix) Fix {
-		x.Replaced = x.Replaced || y.Replaced
-		return x
-	})
-	return c
-}
-
-func inOrder(list []Review) []Review {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].Things = MergeThings(list[i].Things, nil)
-	}
-	return list
-}
-
-// union joins two lists by a key, in its order.
-func union[T any](a, b []T, key func(T) string, both func(x, y T) T) []T {
-	at := map[string]int{}
-	var list []T
-	for _, v := range slices.Concat(a, b) {
-		if i, ok := at[key(v)]; ok {
-			list[i] = both(list[i], v)
-			continue
-		}
-		at[key(v)] = len(list)
-		list = append(list, v)
-	}
-	slices.SortFunc(list, func(x, y T) int { return cmp.Compare(key(x), key(y)) })
-	return list
-}
-
-// MergeThings returns what two lists of things say together.
-func MergeThings(a, b []Thing) []Thing {
+// Merge returns what two lists of things say together.
+func Merge(a, b []Thing) []Thing {
 	at := map[Place]int{}
 	var list []Thing
 	for _, t := range slices.Concat(a, b) {

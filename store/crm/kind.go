@@ -26,16 +26,6 @@ func (k Kind) read() bool {
 	return false
 }
 
-// KindOf says of what kind a file with this header is; "" for none known. Kinds
-// beyond the constants, such as "stages", are those that nobody reads.
-func KindOf(header ...string) Kind {
-	h := recognise(header, nil)
-	if h.kind == Deals && h.missing() != "" {
-		return ""
-	}
-	return h.kind
-}
-
 // saidKind is the key in a mapping under which stands what a person says the
 // file is; no header folds to it.
 const saidKind = "\x00kind"

@@ -189,6 +189,3 @@ func (t *Table) Click(x, y int) (head int, row bool) {
 	}
 	return -1, false
 }
-
-// Sight returns the first row in sight, and the row after the last.
-func (t *Table) Sight() (from, to int) { return t.top, min(t.top+t.room, t.count) }
