@@ -194,15 +194,9 @@ type direct struct{ lent }
 
 func (d direct) Run() error { return d.does() }
 
-// play runs the program on a demo with the messages that the bytes stand for,
-// most of them once the first screen is there, and returns how many of the keys
-// came to a screen.
-func play(t *testing.T, data []byte) (keys int) {
+// demoDesk is the desk of a program that begins at a place, on a copy of a file.
+func demoDesk(t *testing.T, made func() ([]byte, error), first route.To) *desk {
 	t.Helper()
-	made := demoFile
-	if data[0] >= 200 {
-		made = bareFile
-	}
 	demo, err := made()
 	if err != nil {
 		t.Fatal(err)
@@ -216,13 +210,26 @@ func play(t *testing.T, data []byte) (keys int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = nothing.Close() }()
+	t.Cleanup(func() { _ = nothing.Close() })
 	p := &program{in: nothing, out: &output{file: nothing}, err: nothing, now: time.Now, db: path}
-	d := &desk{now: time.Now, today: testToday, first: route.To{Place: places[int(data[0])%len(places)]}, asked: asked{rep: demoRep}, demo: true}
+	d := &desk{now: time.Now, today: testToday, first: first, asked: asked{rep: demoRep}, demo: true}
 	d.shell = func(args ...string) tea.ExecCommand {
 		return direct{lent{p, func() error { return p.errand(context.Background(), args) }}}
 	}
 	d.open = func(context.Context) (*store.Store, error) { return store.Open(path) }
+	return d
+}
+
+// play runs the program on a demo with the messages that the bytes stand for,
+// most of them once the first screen is there, and returns how many of the keys
+// came to a screen.
+func play(t *testing.T, data []byte) (keys int) {
+	t.Helper()
+	made := demoFile
+	if data[0] >= 200 {
+		made = bareFile
+	}
+	d := demoDesk(t, made, route.To{Place: places[int(data[0])%len(places)]})
 	model := tui.New(context.Background(), d, d.first)
 	m := &measured{Model: model, shown: make(chan struct{})}
 	program := tea.NewProgram(m, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(), tea.WithWindowSize(80, 24))
@@ -231,6 +238,7 @@ func play(t *testing.T, data []byte) (keys int) {
 		_, err := program.Run()
 		ended <- err
 	}()
+	var err error
 	over := false
 	if data[1]%8 > 0 { // else it is typed while the file opens
 		select {
