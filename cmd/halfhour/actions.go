@@ -83,9 +83,7 @@ func (p *program) runActions(ctx context.Context, reps []string, all, plain bool
 		if err != nil {
 			return err
 		}
-		d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Actions}, asked: asked{rep: name}}
-		_, err = p.show(ctx, d)
-		return err
+		return p.visit(ctx, p.newDesk(today, route.Actions, asked{rep: name}))
 	}
 	st, err := p.openToRead(ctx)
 	if err != nil {

@@ -140,9 +140,7 @@ func (p *program) openDeals(ctx context.Context, o dealOptions, today agenda.Dat
 	if err != nil {
 		return err
 	}
-	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Deals}, asked: asked{rep: name, view: o.view}}
-	_, err = p.show(ctx, d)
-	return err
+	return p.visit(ctx, p.newDesk(today, route.Deals, asked{rep: name, view: o.view}))
 }
 
 // check refuses what cannot be asked for.

@@ -53,7 +53,8 @@ func (p *program) runDemo(ctx context.Context, share shareOptions) (err error) {
 		return fmt.Errorf("the demo needs a folder for its files: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	d := &desk{now: p.now, today: today, first: route.To{Place: route.Review}, asked: asked{rep: demoRep}, demo: true, shared: at}
+	d := p.newDesk(today, route.Review, asked{rep: demoRep})
+	d.demo, d.shared = true, at
 	d.open = func(ctx context.Context) (*store.Store, error) {
 		return openDemo(ctx, filepath.Join(folder, "demo.db"), today, p.now())
 	}

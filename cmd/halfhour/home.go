@@ -25,13 +25,9 @@ func (d *desk) homeScreen(ctx context.Context, _ route.To) (tui.Screen, error) {
 
 // openHome opens the home screen.
 func (p *program) openHome(ctx context.Context, today agenda.Date) error {
-	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Home}, edit: p.editNote}
+	d := p.newDesk(today, route.Home, asked{})
 	d.shell = func(args ...string) tea.ExecCommand { return lent{p, func() error { return p.errand(ctx, args) }} }
-	left, err := p.show(ctx, d)
-	if err == nil && left.held && !unopened(left.review) {
-		p.sayGoodbye(left)
-	}
-	return err
+	return p.visit(ctx, d)
 }
 
 // Today says what is due.

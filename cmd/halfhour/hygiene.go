@@ -61,9 +61,7 @@ func (p *program) runHygiene(ctx context.Context, o hygieneOptions) error {
 		if err != nil {
 			return err
 		}
-		d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Hygiene}, asked: asked{rep: name}}
-		_, err = p.show(ctx, d)
-		return err
+		return p.visit(ctx, p.newDesk(today, route.Hygiene, asked{rep: name}))
 	}
 	st, err := p.openToRead(ctx)
 	if err != nil {

@@ -48,8 +48,7 @@ func (p *program) runPrep(ctx context.Context, reps []string) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Prep}, asked: asked{rep: rep}, edit: p.editNote}
-	left, err := p.show(ctx, d)
+	left, err := p.show(ctx, p.newDesk(today, route.Prep, asked{rep: rep}))
 	if err != nil || !left.held {
 		return err
 	}

@@ -80,8 +80,8 @@ func (p *program) runReview(ctx context.Context, o reviewOptions) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{shared: at, open: p.openForScreen, now: p.now, today: today, first: route.To{Place: route.Review},
-		asked: who, edit: p.editNote}
+	d := p.newDesk(today, route.Review, who)
+	d.shared = at
 	left, err := p.show(ctx, d)
 	if err != nil || !left.held {
 		return err

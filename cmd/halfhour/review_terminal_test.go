@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -296,5 +297,40 @@ func TestDemo(t *testing.T) {
 	x.typed("q")
 	if code := x.exit(); code != 0 {
 		t.Errorf("exit code %d", code)
+	}
+}
+
+// A review that is opened from another screen is the same as one that its own
+// command opens: notes go to the editor, and the end says how to go on.
+func TestAReviewFromAnotherScreen(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("there is no sh")
+	}
+	for command, way := range map[string][]string{
+		"deals":   {"r"},
+		"actions": {"o", "r"},
+	} {
+		t.Run(command, func(t *testing.T) {
+			env := append(fileWithDeals(t), "VISUAL=", `EDITOR=sh -c 'echo "and more" >> "$1"' --`)
+			said(t, env, "actions", "add", "Book the CISO call @ana #Nordlicht")
+			x := runTerminal(t, 120, 36, env, command)
+			x.wait("Nordlicht renewal")
+			for _, key := range way {
+				x.typed(key)
+				if key == "o" {
+					x.wait("Open deals")
+				}
+			}
+			x.wait("Overview")
+			x.typed("e")
+			x.wait("Note by", "ctrl+e")
+			x.typed("first words", "\x05")
+			x.wait("first words", "and more")
+			x.typed(ctrlC)
+			if code := x.exit(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+			x.wait("The review waits where it is: halfhour review --rep")
+		})
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"halfhour/store"
 	"halfhour/tui"
 	"halfhour/tui/aside"
+	"halfhour/tui/route"
 )
 
 // departure is how somebody left a review.
@@ -27,6 +28,21 @@ type departure struct {
 // lastWait is how long the screen may take to restore the terminal after a
 // signal asked it to end.
 const lastWait = 2 * time.Second
+
+// newDesk is a desk for screens that begin with a place.
+func (p *program) newDesk(today agenda.Date, first route.Place, a asked) *desk {
+	return &desk{open: p.openForScreen, now: p.now, edit: p.editNote, today: today, first: route.To{Place: first}, asked: a}
+}
+
+// visit shows screens other than a review. Where one was opened from there, the
+// end says where it is now.
+func (p *program) visit(ctx context.Context, d *desk) error {
+	left, err := p.show(ctx, d)
+	if err == nil && left.held && !unopened(left.review) {
+		p.sayGoodbye(left)
+	}
+	return err
+}
 
 // show runs the program on the screen until somebody leaves it or a signal
 // ends it; then everything is saved, the terminal is as it was, and the file
