@@ -29,8 +29,9 @@ func (m *Mistake) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", m.Line, m.Column, m.Text)
 }
 
-// mostBytes is the longest document that is read.
-const mostBytes = 1 << 20
+// MostBytes is the longest document that is read: one byte more of a file is
+// enough to have it refused.
+const MostBytes = 1 << 20
 
 // Document is a document that was read, and knows where everything in it is.
 type Document struct {
@@ -41,11 +42,11 @@ type Document struct {
 // Read decodes a document into v, a pointer to a struct with toml tags. The
 // error is a *Mistake.
 func Read(data []byte, v any) (Document, error) {
+	if len(data) > MostBytes {
+		return Document{}, &Mistake{1, 1, fmt.Sprintf("it is longer than %d bytes", MostBytes)}
+	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	doc := Document{data: data, places: map[string]int{}}
-	if len(data) > mostBytes {
-		return doc, &Mistake{1, 1, fmt.Sprintf("it is longer than %d bytes", mostBytes)}
-	}
 	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(v)
 	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 		wrong := strict.Errors[0]

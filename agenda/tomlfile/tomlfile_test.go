@@ -29,7 +29,8 @@ func TestMistakesSayWhere(t *testing.T) {
 		{"days = 99999999999999999999", "line 1, column 8"},
 		{"name = \"\xff\"", "line 1, column 9"},
 		{"days = 1\ndays = 2", "line 2"},
-		{strings.Repeat("#", mostBytes+1), "line 1, column 1"},
+		{strings.Repeat("#", MostBytes+1), "line 1, column 1"},
+		{"\ufeff" + strings.Repeat("#", MostBytes-2), "line 1, column 1"},
 	} {
 		var v sample
 		if _, err := Read([]byte(c.text), &v); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -67,12 +67,16 @@ func timed(b *testing.B, cmd *exec.Cmd) (seconds, memory float64) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("%s: %v: %s", cmd.Path, err, out)
 	}
-	seconds = time.Since(start).Seconds()
+	return time.Since(start).Seconds(), peak(cmd)
+}
+
+// peak is the most memory, in MiB, that a program took that has ended.
+func peak(cmd *exec.Cmd) float64 {
 	kib := float64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
 	if runtime.GOOS == "darwin" {
 		kib /= 1024 // it counts bytes there
 	}
-	return seconds, kib / 1024
+	return kib / 1024
 }
 
 // importMemoryOf is the most memory that the first import of so many deals took.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 
@@ -50,14 +49,9 @@ var errLongNote = errors.New("a note holds 64 KB; the rest was cut off")
 
 // readNote reads what the editor left.
 func readNote(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", disk.Cause(err)
-	}
-	defer func() { _ = f.Close() }()
-	text, err := io.ReadAll(io.LimitReader(f, mostOfNote+1))
+	text, err := readBeginning(path, mostOfNote)
 	if err == nil && len(text) > mostOfNote {
-		text, err = text[:mostOfNote], errLongNote
+		return string(text[:mostOfNote]), errLongNote
 	}
-	return string(text), err
+	return string(text), disk.Cause(err)
 }

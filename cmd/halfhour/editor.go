@@ -19,6 +19,7 @@ import (
 	"github.com/google/shlex"
 
 	"halfhour/agenda/safe"
+	"halfhour/agenda/tomlfile"
 	"halfhour/store/disk"
 	"halfhour/tui/aside"
 )
@@ -48,7 +49,7 @@ func (p *program) edit(ctx context.Context, e editing) error {
 		if err := p.runEditor(ctx, path); err != nil {
 			return e.kept(path, err)
 		}
-		text, err := os.ReadFile(path)
+		text, err := readBeginning(path, tomlfile.MostBytes)
 		if err != nil {
 			return fmt.Errorf("%s cannot be read: %w", path, disk.Cause(err))
 		}
@@ -67,10 +68,25 @@ func (p *program) edit(ctx context.Context, e editing) error {
 
 // kept says what is wrong, and how the text is found again.
 func (e editing) kept(path string, err error) error {
-	if text, readErr := os.ReadFile(path); readErr != nil || bytes.Equal(text, e.text) {
+	if text, readErr := readBeginning(path, tomlfile.MostBytes); readErr != nil || bytes.Equal(text, e.text) {
 		return errors.Join(err, os.Remove(path))
 	}
 	return fmt.Errorf("%w; nothing was changed, and what you wrote waits in %s: %s goes on with it", err, path, e.again)
+}
+
+// readBeginning reads as much of a file as may be in it, and one byte more where
+// there is more: a person, or their editor, can leave any file there.
+func readBeginning(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return beginning(f, most)
+}
+
+func beginning(in io.Reader, most int64) ([]byte, error) {
+	return io.ReadAll(io.LimitReader(in, most+1))
 }
 
 // begin puts the text into its file. What was not taken last time is there
@@ -167,8 +183,7 @@ func (p *program) readTOML(ctx context.Context, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = in.Close() }()
-	const most = 2 << 20 // more than any is taken
-	text, err := io.ReadAll(io.LimitReader(in, most))
+	text, err := beginning(in, tomlfile.MostBytes)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, disk.Cause(err))
 	}
