@@ -192,7 +192,7 @@ func (s *slow) take(next step) {
 	s.press("down")
 	s.press("up")
 	s.mu.Lock()
-	early := next[1] != "" && strings.Contains(s.frame, next[1])
+	early := next[1] != "" && s.has(next[1])
 	s.mu.Unlock()
 	close(free)
 	if early {
@@ -201,11 +201,17 @@ func (s *slow) take(next step) {
 	s.shows(next[0], next[1], next[2])
 }
 
+// has says whether some words stand on the screen, however far apart; the caller
+// holds mu.
+func (s *slow) has(words string) bool {
+	return strings.Contains(strings.Join(strings.Fields(s.frame), " "), words)
+}
+
 // shows waits until all of some texts are on the screen.
 func (s *slow) shows(after string, texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
-		s.until(fmt.Sprintf("%q after %q", text, after), func() bool { return strings.Contains(s.frame, text) })
+		s.until(fmt.Sprintf("%q after %q", text, after), func() bool { return s.has(text) })
 	}
 }
 
