@@ -199,9 +199,7 @@ func (st *staging) fill(ctx context.Context, conn *sql.Conn, rows iter.Seq2[crm.
 	if err := st.makeTables(ctx, conn); err != nil {
 		return err
 	}
-	// ReadOnly makes it a deferred transaction, which locks only what it
-	// touches: the temporary tables.
-	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := deferred(ctx, conn)
 	if err != nil {
 		return err
 	}

@@ -142,9 +142,7 @@ func (o object[T]) fill(ctx context.Context, st *objects, conn *sql.Conn, rows i
 	if _, err := conn.ExecContext(ctx, stagedRefs+o.tables); err != nil {
 		return err
 	}
-	// ReadOnly makes it a deferred transaction, which locks only what it
-	// touches: the temporary tables.
-	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := deferred(ctx, conn)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ type Changes struct {
 
 // summarise adds up what was merged. Nothing is locked any more.
 func (st *staging) summarise(ctx context.Context, conn *sql.Conn) error {
-	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := deferred(ctx, conn)
 	if err != nil {
 		return err
 	}

@@ -80,6 +80,12 @@ var stagedDeal = strings.Join(stagedColumns[1:], ", ")
 
 const stageOwner = `INSERT INTO import_owner (row, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`
 
+// deferred begins a transaction that locks only what it touches: of what is
+// written there, the temporary tables. To the driver that is one that reads.
+func deferred(ctx context.Context, conn *sql.Conn) (*sql.Tx, error) {
+	return conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+}
+
 // makeTables makes the tables on the import's connection.
 func (st *staging) makeTables(ctx context.Context, conn *sql.Conn) error {
 	// The deals that rows are compared with are looked at again and again.
