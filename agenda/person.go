@@ -48,6 +48,15 @@ func Team(people []Person, id string) map[string]bool {
 	return team
 }
 
+// NamesByID returns everybody's name by their id.
+func NamesByID(people []Person) map[string]string {
+	names := make(map[string]string, len(people))
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	return names
+}
+
 // First returns the name's first word, for narrow columns. A name without
 // spaces is returned whole.
 func (p Person) First() string {

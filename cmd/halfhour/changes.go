@@ -183,18 +183,8 @@ func told(m movement.Movement) []movement.Line {
 	return list
 }
 
-// ownersOf names everybody by ID.
-func ownersOf(ctx context.Context, st *store.Store) (map[string]string, error) {
-	people, err := st.People(ctx)
-	named := map[string]string{}
-	for _, who := range people {
-		named[who.ID] = who.Name
-	}
-	return named, err
-}
-
 func (p *program) printChanges(ctx context.Context, st *store.Store, m movement.Movement, owners bool, today agenda.Date) error {
-	named, err := ownersOf(ctx, st)
+	named, err := namesByID(ctx, st)
 	if err != nil {
 		return err
 	}
@@ -249,7 +239,7 @@ type changeJSON struct {
 }
 
 func (p *program) changesJSON(ctx context.Context, st *store.Store, m movement.Movement) error {
-	named, err := ownersOf(ctx, st)
+	named, err := namesByID(ctx, st)
 	if err != nil {
 		return err
 	}

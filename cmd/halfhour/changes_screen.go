@@ -40,7 +40,7 @@ func (d *desk) changesScreen(ctx context.Context, to route.To) (tui.Screen, erro
 
 // account is what moved, to be opened number by number.
 func (m moving) account(ctx context.Context, st *store.Store, today agenda.Date) (changes.Account, error) {
-	owners, err := ownersOf(ctx, st)
+	owners, err := namesByID(ctx, st)
 	a := changes.Account{Title: m.words()}
 	for _, t := range m.moved.Tallies() {
 		if t.Deals == 0 {

@@ -44,3 +44,15 @@ func allNames(ctx context.Context, st *store.Store) []string {
 	}
 	return list
 }
+
+func dealNames(ctx context.Context, st *store.Store) []string {
+	deals, err := st.Deals(ctx, store.Filter{})
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, d := range deals {
+		list = append(list, d.Name)
+	}
+	return list
+}

@@ -95,11 +95,8 @@ Columns: ` + strings.Join(listing.ColumnNames(), ", ") + `.`,
 }
 
 func (p *program) runDeals(ctx context.Context, o dealOptions) error {
-	if o.out.to != "" {
-		o.csv = true
-	}
-	if o.csv && p.json {
-		return misuse("--csv and --json are two ways to write it: say one; -o is for --csv")
+	if err := p.csvTo(o.out, &o.csv); err != nil {
+		return err
 	}
 	if err := o.check(); err != nil {
 		return err
@@ -230,10 +227,7 @@ func listDeals(ctx context.Context, st *store.Store, f store.Filter, people []ag
 	if err != nil {
 		return nil, err
 	}
-	named := map[string]string{}
-	for _, who := range people {
-		named[who.ID] = who.Name
-	}
+	named := agenda.NamesByID(people)
 	candidates := inspect.Over(deals, ground).Rank()
 	ranked := make(map[string]*agenda.Candidate, len(candidates))
 	for i := range candidates {

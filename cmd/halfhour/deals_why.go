@@ -118,15 +118,5 @@ func whyObject(d agenda.Deal, place int, c agenda.Candidate, w inspect.Why) whyJ
 
 // completeDeals completes the names of open deals.
 func (p *program) completeDeals(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	return p.complete(func(ctx context.Context, st *store.Store, _ []string) []string {
-		deals, err := st.Deals(ctx, store.Filter{})
-		if err != nil {
-			return nil
-		}
-		var names []string
-		for _, d := range deals {
-			names = append(names, d.Name)
-		}
-		return names
-	})(cmd, args, typed)
+	return p.complete(func(ctx context.Context, st *store.Store, _ []string) []string { return dealNames(ctx, st) })(cmd, args, typed)
 }

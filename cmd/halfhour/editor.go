@@ -35,9 +35,6 @@ type editing struct {
 	anew  bool                    // leave aside what was not taken
 }
 
-// errUnchanged says that an editor was closed and nothing had changed.
-var errUnchanged = errors.New("nothing was changed")
-
 // edit opens the editor until the text is taken or the person gives up. Where
 // nobody can be asked, a mistake ends it.
 func (p *program) edit(ctx context.Context, e editing) error {
@@ -54,7 +51,8 @@ func (p *program) edit(ctx context.Context, e editing) error {
 			return fmt.Errorf("%s cannot be read: %w", path, disk.Cause(err))
 		}
 		if bytes.Equal(text, e.text) {
-			return errors.Join(errUnchanged, os.Remove(path))
+			p.say("nothing was changed")
+			return os.Remove(path)
 		}
 		err = e.take(text)
 		if err == nil {

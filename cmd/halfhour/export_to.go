@@ -30,6 +30,16 @@ func (d *destination) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&d.force, "force", false, "replace the file of -o when there is one")
 }
 
+// csvTo makes it a CSV where -o names a place for one, and refuses one that is
+// to be JSON too.
+func (p *program) csvTo(d destination, csv *bool) error {
+	*csv = *csv || d.to != ""
+	if *csv && p.json {
+		return misuse("--csv and --json are two ways to write it: say one; -o is for --csv")
+	}
+	return nil
+}
+
 // exportOptions are the flags of both exports.
 type exportOptions struct {
 	destination

@@ -46,11 +46,8 @@ writes it as a small file to carry back to the CRM, in the CRM's own columns.`,
 }
 
 func (p *program) runHygiene(ctx context.Context, o hygieneOptions) error {
-	if o.out.to != "" {
-		o.csv = true
-	}
-	if o.csv && p.json {
-		return misuse("--csv and --json are two ways to write it: say one")
+	if err := p.csvTo(o.out, &o.csv); err != nil {
+		return err
 	}
 	today, err := p.today()
 	if err != nil {

@@ -68,10 +68,7 @@ func fixColumns(deals []store.Mended, people []agenda.Person) []fixColumn {
 	if !anyFix(deals, agenda.FieldAccount) {
 		list = append(list, fixColumn{crm.FieldAccount, "Account", func(d store.Mended) string { return d.Account }})
 	}
-	named := map[string]string{}
-	for _, who := range people {
-		named[who.ID] = who.Name
-	}
+	named := agenda.NamesByID(people)
 	for _, f := range agenda.FixFields {
 		if f == agenda.FieldName || !anyFix(deals, f) { // the name is there already
 			continue

@@ -33,15 +33,7 @@ stage, owner, account, contact, name. The deal is named by its id or its name. W
 			if len(args) > 0 {
 				return nil
 			}
-			deals, err := st.Deals(ctx, store.Filter{})
-			if err != nil {
-				return nil
-			}
-			var names []string
-			for _, d := range deals {
-				names = append(names, d.Name)
-			}
-			return names
+			return dealNames(ctx, st)
 		}),
 	}
 	cmd.Flags().BoolVar(&confirm, "confirm", false, "what stands in the named fields is right as it is")

@@ -36,15 +36,6 @@ func (p *program) hygieneJSON(ctx context.Context, st *store.Store, items []hygi
 	return printJSON(p, list)
 }
 
-func namesByID(ctx context.Context, st *store.Store) (map[string]string, error) {
-	people, err := st.People(ctx)
-	named := map[string]string{}
-	for _, who := range people {
-		named[who.ID] = who.Name
-	}
-	return named, err
-}
-
 func (p *program) printHygiene(ctx context.Context, st *store.Store, items []hygiene.Item, open int, rep agenda.Person) error {
 	deals, err := st.MendedDeals(ctx, rep.ID, 0)
 	if err != nil {

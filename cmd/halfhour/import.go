@@ -42,10 +42,8 @@ NAME.rejected.csv in the current directory; mend that file and import it.`,
 			}
 			return nil
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveDefault // files
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.runImport(cmd.Context(), args, o) },
+		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault), // files
+		RunE:              func(cmd *cobra.Command, args []string) error { return p.runImport(cmd.Context(), args, o) },
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&o.mapped, "map", nil, "take a column for a field, as in `'Header=field'`; the field ignore leaves it out, extra keeps it with the deal")

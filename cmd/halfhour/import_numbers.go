@@ -135,7 +135,7 @@ func (j *job) dealItems(ctx context.Context, importID int64, effect store.Effect
 	if err != nil {
 		return nil, err
 	}
-	owners, err := ownersOf(ctx, j.st)
+	owners, err := namesByID(ctx, j.st)
 	if err != nil {
 		return nil, err
 	}

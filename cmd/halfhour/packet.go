@@ -65,12 +65,10 @@ func (p *program) packetImportCommand() *cobra.Command {
 		Long: `Bring in a packet: all of it or nothing. What was said here stays; where both
 sides wrote the same thing, both versions are kept and shown until somebody
 picks. Deals that are not in this file are kept until an import brings them.`,
-		Example: `  halfhour packet import ana.halfhour`,
-		Args:    arguments(1, "name one packet: halfhour packet import FILE (- is the standard input)"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return p.runPacketImport(cmd.Context(), args[0]) },
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"halfhour"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		Example:           `  halfhour packet import ana.halfhour`,
+		Args:              arguments(1, "name one packet: halfhour packet import FILE (- is the standard input)"),
+		RunE:              func(cmd *cobra.Command, args []string) error { return p.runPacketImport(cmd.Context(), args[0]) },
+		ValidArgsFunction: cobra.FixedCompletions([]string{"halfhour"}, cobra.ShellCompDirectiveFilterFileExt),
 	}
 	p.jsonFlag(cmd)
 	return cmd

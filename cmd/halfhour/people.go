@@ -98,10 +98,7 @@ func listPeople(ctx context.Context, st *store.Store) ([]personJSON, error) {
 	if err != nil {
 		return nil, err
 	}
-	named := map[string]string{}
-	for _, who := range people {
-		named[who.ID] = who.Name
-	}
+	named := agenda.NamesByID(people)
 	list := make([]personJSON, len(people))
 	for i, who := range people {
 		also := slices.DeleteFunc(spellings[who.ID], func(s string) bool { return strings.EqualFold(s, who.Email) })

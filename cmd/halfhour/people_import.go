@@ -33,10 +33,8 @@ out, unless --map says what they are.`,
 			}
 			return nil
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveDefault // files
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.importPeople(cmd.Context(), args, o) },
+		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault), // files
+		RunE:              func(cmd *cobra.Command, args []string) error { return p.importPeople(cmd.Context(), args, o) },
 	}
 	cmd.Flags().StringArrayVar(&o.mapped, "map", nil, "take a column for a field, as in `'Header=field'`: name, id, email, role, manager, manager_id, manager_email, ignore")
 	cmd.Flags().StringVar(&o.Encoding, "encoding", "", "the file's encoding, when it is not recognised: utf-8, windows-1252, gb18030, ...")

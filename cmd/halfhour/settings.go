@@ -92,15 +92,10 @@ func (p *program) editSettings(ctx context.Context, anew bool) error {
 	if err != nil {
 		return err
 	}
-	err = p.edit(ctx, editing{
+	return p.edit(ctx, editing{
 		name: "settings.toml", again: "halfhour settings edit", text: was, anew: anew,
 		take: func(text []byte) error { return p.setSettings(ctx, was, text) },
 	})
-	if errors.Is(err, errUnchanged) {
-		p.say("%s", errUnchanged)
-		return nil
-	}
-	return err
 }
 
 func (p *program) importSettingsCommand() *cobra.Command {
@@ -109,12 +104,10 @@ func (p *program) importSettingsCommand() *cobra.Command {
 		Short: "Take settings that somebody exported",
 		Long: `Take the settings of a TOML file instead of your own; - reads from a pipe. It is
 checked before it is taken; what it does not name gets its default.`,
-		Example: `  halfhour settings import settings.toml`,
-		Args:    arguments(1, "name one file, as in: halfhour settings import settings.toml"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.importSettings(cmd.Context(), args[0]) },
+		Example:           `  halfhour settings import settings.toml`,
+		Args:              arguments(1, "name one file, as in: halfhour settings import settings.toml"),
+		ValidArgsFunction: cobra.FixedCompletions([]string{"toml"}, cobra.ShellCompDirectiveFilterFileExt),
+		RunE:              func(cmd *cobra.Command, args []string) error { return p.importSettings(cmd.Context(), args[0]) },
 	}
 }
 

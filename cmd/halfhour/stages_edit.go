@@ -36,7 +36,7 @@ func (p *program) editStages(ctx context.Context, anew bool) error {
 	if err != nil {
 		return err
 	}
-	err = p.edit(ctx, editing{
+	return p.edit(ctx, editing{
 		name: "stages.toml", again: "halfhour stages edit", text: process.Write(was), anew: anew,
 		take: func(text []byte) error {
 			next, err := process.Parse(text, was)
@@ -46,11 +46,6 @@ func (p *program) editStages(ctx context.Context, anew bool) error {
 			return p.setStages(ctx, was, next)
 		},
 	})
-	if errors.Is(err, errUnchanged) {
-		p.say("%s", errUnchanged)
-		return nil
-	}
-	return err
 }
 
 // withStages opens the file to write and returns its stages.
@@ -134,12 +129,10 @@ func (p *program) importStagesCommand() *cobra.Command {
 		Long: `Take the stages and questions of a TOML file instead of your own; - reads from a
 pipe. It is checked before it is taken. Answers stay with their questions, by
 the questions' ids.`,
-		Example: `  halfhour stages import stages.toml`,
-		Args:    arguments(1, "name one file, as in: halfhour stages import stages.toml"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.importStages(cmd.Context(), args[0]) },
+		Example:           `  halfhour stages import stages.toml`,
+		Args:              arguments(1, "name one file, as in: halfhour stages import stages.toml"),
+		ValidArgsFunction: cobra.FixedCompletions([]string{"toml"}, cobra.ShellCompDirectiveFilterFileExt),
+		RunE:              func(cmd *cobra.Command, args []string) error { return p.importStages(cmd.Context(), args[0]) },
 	}
 }
 

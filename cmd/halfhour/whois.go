@@ -144,3 +144,9 @@ func findRep(ctx context.Context, st *store.Store, given []string) (agenda.Perso
 	}
 	return findPerson(ctx, st, name)
 }
+
+// namesByID names everybody in the file.
+func namesByID(ctx context.Context, st *store.Store) (map[string]string, error) {
+	people, err := st.People(ctx)
+	return agenda.NamesByID(people), err
+}
