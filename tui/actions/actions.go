@@ -161,11 +161,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) {
 	at := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		if at.Button == tea.MouseWheelUp {
-			s.move(-1)
-		} else if at.Button == tea.MouseWheelDown {
-			s.move(1)
-		}
+		s.move(keys.Wheel(at))
 	case tea.MouseClickMsg:
 		if s.entry == nil && at.Button == tea.MouseLeft {
 			s.table.Click(at.X, at.Y-tableRow)
@@ -188,19 +184,8 @@ func (s *Screen) take(msg listMsg) {
 }
 
 func (s *Screen) saved(msg savedMsg) tea.Cmd {
-	if msg.entry != nil {
-		msg.entry.Busy = false
-	}
-	if msg.err != nil {
-		if msg.entry != nil && msg.entry == s.entry {
-			s.entry.Error = page.Sentence(msg.err)
-		} else {
-			s.page.Say(draw.Bad, page.Sentence(msg.err))
-		}
+	if !s.page.Answered(msg.entry, &s.entry, msg.err) {
 		return s.Init() // somebody else may have changed it
-	}
-	if msg.entry == s.entry {
-		s.entry = nil
 	}
 	s.find = msg.id
 	s.page.Say(draw.Good, msg.said)

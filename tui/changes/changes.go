@@ -125,7 +125,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 		return cmd
 	case tea.MouseWheelMsg:
-		s.move(map[tea.MouseButton]int{tea.MouseWheelUp: -1, tea.MouseWheelDown: 1}[msg.Button])
+		s.move(keys.Wheel(tea.Mouse(msg)))
 	case tea.MouseClickMsg:
 		s.table.Click(msg.X, msg.Y-s.listTop)
 	}

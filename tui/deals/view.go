@@ -9,6 +9,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/listing"
 	"halfhour/tui/draw"
+	"halfhour/tui/keys"
 	"halfhour/tui/page"
 	"halfhour/tui/table"
 )
@@ -248,7 +249,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	overPanel := s.panel.deep || s.wide && at.X >= s.split
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		by := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[at.Button]
+		by := 3 * keys.Wheel(at)
 		if overPanel {
 			s.panel.scroll(by)
 			return nil

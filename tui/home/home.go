@@ -332,7 +332,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		s.move(map[tea.MouseButton]int{tea.MouseWheelUp: -1, tea.MouseWheelDown: 1}[at.Button])
+		s.move(keys.Wheel(at))
 	case tea.MouseClickMsg:
 		if y := at.Y - 1; at.Button == tea.MouseLeft && y >= 0 && y < len(s.rows) && s.rows[y] >= 0 {
 			s.at = s.rows[y]

@@ -181,11 +181,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) {
 	at := msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:
-		if at.Button == tea.MouseWheelUp {
-			t.Move(-1)
-		} else if at.Button == tea.MouseWheelDown {
-			t.Move(1)
-		}
+		t.Move(keys.Wheel(at))
 	case tea.MouseClickMsg:
 		if s.entry == nil && at.Button == tea.MouseLeft {
 			t.Click(at.X, at.Y-tableRow)
@@ -210,10 +206,7 @@ func (s *Screen) take(msg listMsg) {
 	s.list = msg.list
 	s.begun = max(s.begun, len(s.list.Items))
 	s.table[0].Forget()
-	s.names = map[string]string{}
-	for _, p := range s.list.People {
-		s.names[p.ID] = p.Name
-	}
+	s.names = agenda.NamesByID(s.list.People)
 	s.listFixes()
 }
 
@@ -238,19 +231,8 @@ func (s *Screen) listFixes() {
 // tookIn shows a deal as it is now, in the place it had: the next thing to mend
 // moves up to the cursor.
 func (s *Screen) tookIn(msg mendedMsg) {
-	if msg.entry != nil {
-		msg.entry.Busy = false
-	}
-	if msg.err != nil {
-		if msg.entry != nil && msg.entry == s.entry {
-			s.entry.Error = page.Sentence(msg.err)
-		} else {
-			s.page.Say(draw.Bad, page.Sentence(msg.err))
-		}
+	if !s.page.Answered(msg.entry, &s.entry, msg.err) {
 		return
-	}
-	if msg.entry == s.entry {
-		s.entry = nil
 	}
 	s.last = msg.undo
 	s.list.Items = s.replaced(msg.deal)

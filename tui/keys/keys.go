@@ -151,3 +151,14 @@ func TableOf[S any](title string, table []Key[S]) Table {
 	}
 	return t
 }
+
+// Wheel is how far the wheel was turned: down is 1, up -1.
+func Wheel(m tea.Mouse) int {
+	switch m.Button {
+	case tea.MouseWheelUp:
+		return -1
+	case tea.MouseWheelDown:
+		return 1
+	}
+	return 0
+}

@@ -93,7 +93,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.PasteMsg:
 		m.write(msg.Content)
 	case tea.MouseWheelMsg:
-		m.mouse(map[tea.MouseButton]int{tea.MouseWheelUp: -1, tea.MouseWheelDown: 1}[msg.Button])
+		m.mouse(keys.Wheel(tea.Mouse(msg)))
 	case tea.MouseClickMsg:
 		m.click(msg.Y)
 	}

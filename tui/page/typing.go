@@ -3,6 +3,7 @@ package page
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"halfhour/tui/draw"
 	"halfhour/tui/entry"
 	"halfhour/tui/keys"
 )
@@ -40,6 +41,24 @@ func (t Typing[S]) Keys() []keys.Key[S] {
 			return nil
 		}},
 	}
+}
+
+// Answered takes the answer to what an entry asked for; from is nil where none
+// did. An entry that is still open closes, or says what went wrong; with no such
+// entry that stands above the keys. done is false when it went wrong.
+func (p *Page) Answered(from *entry.Entry, open **entry.Entry, err error) (done bool) {
+	if from != nil {
+		from.Busy = false
+	}
+	switch here := from == *open; {
+	case err == nil && here:
+		*open = nil
+	case err != nil && here && from != nil:
+		from.Error = Sentence(err)
+	case err != nil:
+		p.Say(draw.Bad, Sentence(err))
+	}
+	return err == nil
 }
 
 func (t Typing[S]) turn(s S) tea.Cmd {
