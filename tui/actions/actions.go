@@ -172,6 +172,7 @@ func (s *Screen) mouse(msg tea.MouseMsg) {
 
 func (s *Screen) take(msg listMsg) {
 	s.loaded = true
+	s.page.Read()
 	if msg.err != nil {
 		s.page.Say(draw.Bad, page.Sentence(msg.err))
 		return

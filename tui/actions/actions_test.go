@@ -14,6 +14,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/tui/actionform"
+	"halfhour/tui/page"
 	"halfhour/tui/route"
 )
 
@@ -304,5 +305,19 @@ func TestWhatKeysDo(t *testing.T) {
 	o.press("x")
 	if got := o.frame(80, 24); state(f, "new").State != agenda.ToDo || !strings.Contains(strings.ToLower(got), "changed") {
 		t.Errorf("a refusal is not said:\n%s", got)
+	}
+}
+
+// Before the file has been read no key says what is in it.
+func TestKeysBeforeTheListIsRead(t *testing.T) {
+	o := &opened{Screen: New(context.Background(), &file{list: invented()}, "", "")}
+	for _, name := range []string{"x", "enter", "a", "c", "o"} {
+		if got := o.press(name).frame(80, 24); !strings.Contains(got, page.Reading) {
+			t.Errorf("%s says\n%s", name, got)
+		}
+	}
+	o.run(o.Init())
+	if got := o.frame(80, 24); strings.Contains(got, page.Reading) {
+		t.Errorf("it has been read:\n%s", got)
 	}
 }

@@ -57,16 +57,16 @@ func typingKeys() []key {
 
 func (s *Screen) notYet() string {
 	if !s.loaded {
-		return "The file is being read."
+		return page.Reading
 	}
 	return ""
 }
 
 func (s *Screen) nothing() string {
-	if _, ok := s.here(); !ok {
+	if _, ok := s.here(); s.loaded && !ok {
 		return "There is no action here: a writes one down."
 	}
-	return ""
+	return s.notYet()
 }
 
 func (s *Screen) notOpen() string {

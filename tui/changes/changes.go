@@ -114,6 +114,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		s.items, s.part, s.loading = msg.items, msg.part, false
+		s.page.Read()
 		s.table.Forget()
 		if msg.err != nil {
 			s.page.Say(draw.Bad, page.Sentence(msg.err))
@@ -166,10 +167,13 @@ func bindings() []keys.Key[*Screen] {
 }
 
 func nothing(s *Screen) string {
-	if len(s.items) == 0 {
-		return "Nothing is listed here."
+	switch {
+	case len(s.items) > 0:
+		return ""
+	case s.loading:
+		return page.Reading
 	}
-	return ""
+	return "Nothing is listed here."
 }
 
 func (s *Screen) alone() string {

@@ -9,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
+
+	"halfhour/tui/page"
 )
 
 // pushed are deals whose names and amounts are as awkward as real ones.
@@ -142,5 +144,19 @@ func TestLateAnswer(t *testing.T) {
 	}
 	if !strings.Contains(frame(s, 80, 24), "The file is busy.") {
 		t.Error("an error is not said")
+	}
+}
+
+// Before the items have been read no key says that there are none.
+func TestKeysBeforeTheItemsAreRead(t *testing.T) {
+	s := New(t.Context(), accounts())
+	read := s.Init()
+	press(s, "down")
+	if got := frame(s, 80, 24); !strings.Contains(got, page.Reading) {
+		t.Errorf("it says\n%s", got)
+	}
+	settle(s, read)
+	if got := frame(s, 80, 24); strings.Contains(got, page.Reading) {
+		t.Errorf("they have been read:\n%s", got)
 	}
 }

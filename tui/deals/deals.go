@@ -189,6 +189,7 @@ func (s *Screen) show(found *listing.Selection) tea.Cmd {
 		want = s.dealAt()
 	}
 	s.want = ""
+	s.page.Read()
 	if s.found == nil || !sameColumns(s.found.View(), found.View()) { // else they stand still while one types
 		s.table.Forget()
 	}

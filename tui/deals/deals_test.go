@@ -511,3 +511,25 @@ func BenchmarkOpen(b *testing.B) {
 		})
 	}
 }
+
+// Before the deals have been read no key says what is among them, nor once they
+// could not be.
+func TestKeysBeforeTheDealsAreRead(t *testing.T) {
+	d := &fakeDesk{deals: few()}
+	s := New(t.Context(), d, listing.View{}, nil, "")
+	for _, name := range []string{"down", "enter", "s", "r"} {
+		press(s, name)
+		if got := frame(s, 120, 36); !strings.Contains(got, page.Reading) {
+			t.Errorf("%s says\n%s", name, got)
+		}
+	}
+	drive(s, s.Init())
+	if got := frame(s, 120, 36); strings.Contains(got, page.Reading) {
+		t.Errorf("they have been read:\n%s", got)
+	}
+	s = opened(t, &fakeDesk{err: errors.New("the disk is gone")}, listing.View{})
+	press(s, "down")
+	if got := frame(s, 120, 36); strings.Contains(got, page.Reading) || strings.Contains(got, "no deal") {
+		t.Errorf("they were not read:\n%s", got)
+	}
+}

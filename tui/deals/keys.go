@@ -120,17 +120,23 @@ func (s *Screen) write(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) notRead() string {
-	if s.list == nil {
-		return "The deals are still being read."
+	switch {
+	case s.list != nil:
+		return ""
+	case s.trouble != "":
+		return s.trouble
 	}
-	return ""
+	return page.Reading
 }
 
 func (s *Screen) nothingHere() string {
-	if len(s.lines) == 0 {
-		return "There is no deal here."
+	if why := s.notRead(); why != "" || len(s.lines) > 0 {
+		return why
 	}
-	return ""
+	if s.found == nil {
+		return page.Reading
+	}
+	return "There is no deal here."
 }
 
 func (s *Screen) nothingSaved() string {
@@ -155,6 +161,9 @@ func (s *Screen) noPanel() string {
 }
 
 func (s *Screen) noOwner() string {
+	if why := s.nothingHere(); why != "" {
+		return why
+	}
 	if s.at() < 0 || len(s.list.Owners(s.at())) == 0 {
 		return "Nobody owns this deal, so it is in nobody's review."
 	}

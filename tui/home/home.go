@@ -116,6 +116,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case todayMsg:
 		s.read = true
+		s.page.Read()
 		if s.trouble = ""; msg.err != nil {
 			s.trouble = page.Sentence(msg.err)
 			return nil
@@ -220,10 +221,13 @@ func (s *Screen) noDeals() string {
 }
 
 func (s *Screen) nothing() string {
-	if len(s.lines()) == 0 {
-		return "Nothing is here yet."
+	switch {
+	case len(s.lines()) > 0:
+		return ""
+	case !s.read:
+		return page.Reading
 	}
-	return ""
+	return "Nothing is here yet."
 }
 
 // lines are those that can be opened, in their order.

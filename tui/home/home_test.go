@@ -241,3 +241,16 @@ func TestDropped(t *testing.T) {
 		}
 	}
 }
+
+// Before the file has been read no key says that nothing is in it.
+func TestKeysBeforeTheDayIsRead(t *testing.T) {
+	s := New(t.Context(), &fakeDesk{today: busy()})
+	press(s, "enter")
+	if got := frame(s, 80, 24); !strings.Contains(got, page.Reading) {
+		t.Errorf("it says\n%s", got)
+	}
+	drive(s, s.Init())
+	if got := frame(s, 80, 24); strings.Contains(got, page.Reading) {
+		t.Errorf("it has been read:\n%s", got)
+	}
+}

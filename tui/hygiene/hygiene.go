@@ -199,6 +199,7 @@ func (s *Screen) at() *table.Table {
 
 func (s *Screen) take(msg listMsg) {
 	s.loaded = true
+	s.page.Read()
 	if msg.err != nil {
 		s.page.Say(draw.Bad, page.Sentence(msg.err))
 		return

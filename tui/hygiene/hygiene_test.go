@@ -322,3 +322,17 @@ func TestRightAsItIs(t *testing.T) {
 		t.Errorf("confirmed nothing:\n%s", got)
 	}
 }
+
+// Before the file has been read no key says what is in it.
+func TestKeysBeforeTheListIsRead(t *testing.T) {
+	o := &opened{New(t.Context(), &file{list: invented()}), nil, t}
+	for _, name := range []string{"enter", "r", "w", "a", "tab", "enter", "u"} {
+		if got := o.press(name).frame(80, 24); name != "tab" && !strings.Contains(got, page.Reading) {
+			t.Errorf("%s says\n%s", name, got)
+		}
+	}
+	o.run(o.Init())
+	if got := o.frame(80, 24); strings.Contains(got, page.Reading) {
+		t.Errorf("it has been read:\n%s", got)
+	}
+}

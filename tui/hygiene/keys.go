@@ -59,13 +59,15 @@ func typingKeys() []key {
 }
 
 func (s *Screen) nothing() string {
-	if _, ok := s.here(); !ok {
-		if s.mended {
-			return "Nothing was mended that the CRM does not say too."
-		}
-		return "There is nothing to mend."
+	switch _, ok := s.here(); {
+	case ok:
+		return ""
+	case s.mended:
+		return s.nothingMended()
+	case !s.loaded:
+		return page.Reading
 	}
-	return ""
+	return "There is nothing to mend."
 }
 
 func (s *Screen) cannotConfirm() string {
@@ -93,10 +95,13 @@ func (s *Screen) nothingToTakeBack() string {
 }
 
 func (s *Screen) nothingMended() string {
-	if len(s.fixes) == 0 {
-		return "Nothing was mended that the CRM does not say too."
+	switch {
+	case len(s.fixes) > 0:
+		return ""
+	case !s.loaded:
+		return page.Reading
 	}
-	return ""
+	return "Nothing was mended that the CRM does not say too."
 }
 
 func (s *Screen) step() tea.Cmd {

@@ -30,6 +30,16 @@ type Page struct {
 // Say puts words into the line above the keys, until the next key.
 func (p *Page) Say(ink draw.Ink, text string) { p.notice = draw.Text(ink, text) }
 
+// Reading is why a key does nothing before the file has been read.
+const Reading = "The file is being read."
+
+// Read says that it has been: what was said of that is no longer so.
+func (p *Page) Read() {
+	if p.notice.String() == Reading {
+		p.notice = nil
+	}
+}
+
 // Helping says whether the ? page covers the body.
 func (p *Page) Helping() bool { return p.help }
 
