@@ -35,3 +35,12 @@ func BenchmarkTyping(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLongLine draws a field that holds as much as it may.
+func BenchmarkLongLine(b *testing.B) {
+	e := New("Action", "action", Field{})
+	e.Type(tea.PasteMsg{Content: longNote(4000)})
+	for b.Loop() {
+		e.View(78, 8)
+	}
+}

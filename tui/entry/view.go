@@ -2,6 +2,7 @@ package entry
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"halfhour/agenda/safe"
@@ -101,10 +102,7 @@ func (e *Entry) fieldWidth(i int) int {
 // cursor in it, and the cursor's cell. (The widget counts runes, not cells.)
 func (f *Field) shown(w int) (text string, x int) {
 	runes, at := []rune(f.input.Value()), f.input.Position()
-	from := 0
-	for from < at && cells(string(runes[from:at])) >= w {
-		from++
-	}
+	from := sort.Search(at, func(from int) bool { return cells(string(runes[from:at])) < w })
 	return string(runes[from:]), cells(string(runes[from:at]))
 }
 
