@@ -14,6 +14,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/tui/actionform"
+	"halfhour/tui/keys/keystest"
 	"halfhour/tui/page"
 	"halfhour/tui/route"
 )
@@ -198,20 +199,9 @@ func TestEveryFrameFillsTheWindow(t *testing.T) {
 	}
 }
 
-func TestNoKeyMeansTwoThings(t *testing.T) {
-	for _, table := range [][]key{listKeys(), typingKeys()} {
-		seen := map[string]bool{}
-		for _, k := range table {
-			if k.Help == "" || k.About == "" || k.Show == "" {
-				t.Errorf("%v has no help", k.On)
-			}
-			for _, on := range k.On {
-				if seen[on] {
-					t.Errorf("%s means two things", on)
-				}
-				seen[on] = true
-			}
-		}
+func TestKeys(t *testing.T) {
+	for name, table := range map[string][]key{"list": listKeys(), "typing": typingKeys()} {
+		keystest.Check(t, name, table)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"halfhour/tui/keys/keystest"
 	"halfhour/tui/page"
 )
 
@@ -113,21 +114,7 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-// No key means two things, and every key has help.
-func TestKeys(t *testing.T) {
-	seen := map[string]bool{}
-	for _, k := range bindings() {
-		if k.Show == "" || k.Help == "" || k.About == "" {
-			t.Errorf("%v has no help", k.On)
-		}
-		for _, name := range k.On {
-			if seen[name] {
-				t.Errorf("%s means two things", name)
-			}
-			seen[name] = true
-		}
-	}
-}
+func TestKeys(t *testing.T) { keystest.Check(t, "changes", bindings()) }
 
 // What was asked for a number that somebody has left already is passed over.
 func TestLateAnswer(t *testing.T) {

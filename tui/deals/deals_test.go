@@ -15,6 +15,7 @@ import (
 	"halfhour/agenda"
 	"halfhour/agenda/listing"
 	"halfhour/tui/draw"
+	"halfhour/tui/keys/keystest"
 	"halfhour/tui/page"
 	"halfhour/tui/route"
 )
@@ -294,18 +295,7 @@ func tables() map[string][]key {
 
 func TestKeys(t *testing.T) {
 	for place, table := range tables() {
-		seen := map[string]bool{}
-		for _, k := range table {
-			if k.Show == "" || k.Help == "" || k.About == "" || k.Do == nil || len(k.On) == 0 {
-				t.Errorf("%s: %+v lacks its binding, help or deed", place, k)
-			}
-			for _, name := range k.On {
-				if seen[name] {
-					t.Errorf("%s: %q means two things", place, name)
-				}
-				seen[name] = true
-			}
-		}
+		keystest.Check(t, place, table)
 	}
 }
 

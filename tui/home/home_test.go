@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"halfhour/tui/draw"
+	"halfhour/tui/keys/keystest"
 	"halfhour/tui/page"
 	"halfhour/tui/route"
 )
@@ -159,18 +160,7 @@ func TestColours(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	for place, table := range map[string][]key{"home": homeKeys(), "file": fileKeys()} {
-		seen := map[string]bool{}
-		for _, k := range table {
-			if k.Show == "" || k.Help == "" || k.About == "" || k.Do == nil || len(k.On) == 0 {
-				t.Errorf("%s: %+v lacks its binding, help or deed", place, k)
-			}
-			for _, name := range k.On {
-				if seen[name] {
-					t.Errorf("%s: %q means two things", place, name)
-				}
-				seen[name] = true
-			}
-		}
+		keystest.Check(t, place, table)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"halfhour/agenda"
 	"halfhour/tui/draw"
+	"halfhour/tui/keys/keystest"
 	"halfhour/tui/page"
 	"halfhour/tui/route"
 )
@@ -250,20 +251,9 @@ func TestFrameFitsEverySize(t *testing.T) {
 	}
 }
 
-func TestNoKeyMeansTwoThings(t *testing.T) {
+func TestKeys(t *testing.T) {
 	for name, table := range map[string][]key{"list": listKeys(), "typing": typingKeys()} {
-		seen := map[string]string{}
-		for _, k := range table {
-			if k.Show == "" || k.Help == "" || k.About == "" || k.Do == nil {
-				t.Errorf("%s: %+v lacks its binding, help or deed", name, k)
-			}
-			for _, on := range k.On {
-				if other, ok := seen[on]; ok {
-					t.Errorf("%s: %q means both %q and %q", name, on, other, k.About)
-				}
-				seen[on] = k.About
-			}
-		}
+		keystest.Check(t, name, table)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
+	"halfhour/tui/keys/keystest"
 )
 
 // places are all tables of keys that can be live at the same time.
@@ -25,27 +26,9 @@ func places() map[string][]key {
 	}
 }
 
-func TestNoKeyMeansTwoThings(t *testing.T) {
+func TestKeys(t *testing.T) {
 	for place, table := range places() {
-		seen := map[string]string{}
-		for _, k := range table {
-			for _, name := range k.On {
-				if other, ok := seen[name]; ok {
-					t.Errorf("%s: %q means both %q and %q", place, name, other, k.About)
-				}
-				seen[name] = k.About
-			}
-		}
-	}
-}
-
-func TestEveryKeyHasHelp(t *testing.T) {
-	for place, table := range places() {
-		for _, k := range table {
-			if k.Show == "" || k.Help == "" || k.About == "" || k.Do == nil || len(k.On) == 0 {
-				t.Errorf("%s: %+v lacks its binding, help or deed", place, k)
-			}
-		}
+		keystest.Check(t, place, table)
 	}
 }
 
