@@ -5,12 +5,12 @@ import (
 	"encoding/csv"
 	"io"
 	"slices"
-	"strings"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
 	"halfhour/store"
 	"halfhour/store/crm"
+	"halfhour/tui/draw"
 )
 
 // writeFixes writes what was mended as a CSV to carry back to the CRM: a row a
@@ -77,7 +77,7 @@ func fixColumns(deals []store.Mended, people []agenda.Person) []fixColumn {
 		if f == agenda.FieldContact {
 			field = "" // CRMs want an id there
 		}
-		list = append(list, fixColumn{field, titled(f.Label()), func(d store.Mended) string {
+		list = append(list, fixColumn{field, draw.Capital(f.Label()), func(d store.Mended) string {
 			x, ok := d.Fix(f)
 			switch {
 			case !ok:
@@ -100,8 +100,6 @@ func fixColumns(deals []store.Mended, people []agenda.Person) []fixColumn {
 	}
 	return list
 }
-
-func titled(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
 
 // fixJSON is one mended field.
 type fixJSON struct {

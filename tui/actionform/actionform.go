@@ -6,13 +6,11 @@ package actionform
 
 import (
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"halfhour/agenda"
 	"halfhour/tui/entry"
+	"halfhour/tui/page"
 )
 
 // The fields.
@@ -177,7 +175,7 @@ func Read(e *entry.Entry, a agenda.Action, about About) (next agenda.Action, ok 
 	} else if typed != "" {
 		due, err := agenda.ParseDue(typed, about.Today)
 		if err != nil {
-			return wrong(dueField, sentence(err))
+			return wrong(dueField, page.Sentence(err))
 		}
 		a.Due = due
 	}
@@ -232,10 +230,4 @@ func dealTrouble(typed string, found []agenda.Deal) string {
 		return fmt.Sprintf("No open deal is called “%s”.", typed)
 	}
 	return fmt.Sprintf("“%s” could be “%s” or “%s”: say more of the name.", typed, found[0].Name, found[1].Name)
-}
-
-func sentence(err error) string {
-	text := err.Error()
-	first, size := utf8.DecodeRuneInString(text)
-	return strings.TrimSuffix(string(unicode.ToUpper(first))+text[size:], ".") + "."
 }

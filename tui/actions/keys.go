@@ -1,7 +1,6 @@
 package actions
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -217,7 +216,7 @@ func (s *Screen) sort() tea.Cmd {
 	s.keep()
 	s.order = (s.order + 1) % orders
 	s.arrange()
-	s.page.Say(draw.Quiet, strings.ToUpper(orderNames[s.order][:1])+orderNames[s.order][1:]+".")
+	s.page.Say(draw.Quiet, draw.Capital(orderNames[s.order])+".")
 	return nil
 }
 

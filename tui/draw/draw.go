@@ -10,6 +10,8 @@ package draw
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"halfhour/agenda"
 	"halfhour/agenda/safe"
@@ -213,4 +215,13 @@ func Window(lines []Line, focus, h int) []Line {
 	}
 	from := min(max(focus-h/2, 0), len(lines)-h)
 	return lines[from : from+h]
+}
+
+// Capital makes the first letter of a text a large one.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -2,11 +2,11 @@ package hygiene
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/agenda"
+	"halfhour/tui/draw"
 	"halfhour/tui/entry"
 	"halfhour/tui/keys"
 	"halfhour/tui/page"
@@ -131,7 +131,7 @@ func (s *Screen) open(fields ...agenda.Field) tea.Cmd {
 	for _, f := range fields {
 		list = append(list, s.field(d, f))
 	}
-	title := strings.ToUpper(fields[0].Label()[:1]) + fields[0].Label()[1:] + " of " + d.Name
+	title := draw.Capital(fields[0].Label()) + " of " + d.Name
 	s.entry, s.filled, s.of = entry.New(title, "", list...), fields, d
 	return nil
 }

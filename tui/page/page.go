@@ -7,8 +7,6 @@ package page
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -130,9 +128,7 @@ func helpView[S any](p *Page, screen S, table []keys.Key[S], w, h int) []draw.Li
 
 // Sentence makes an error fit to be read: a capital and a full stop.
 func Sentence(err error) string {
-	text := err.Error()
-	first, size := utf8.DecodeRuneInString(text)
-	text = string(unicode.ToUpper(first)) + text[size:]
+	text := draw.Capital(err.Error())
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}

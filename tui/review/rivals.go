@@ -2,7 +2,6 @@ package review
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -94,7 +93,7 @@ func (s *Screen) pickVersion() tea.Cmd {
 	name := s.rivalName(r)
 	s.ask = &question{
 		about: "versions", title: "Two versions",
-		text: fmt.Sprintf("%s was written on both sides.\n1  %s\n2  %s (%s, %s)", strings.ToUpper(name[:1])+name[1:], r.Mine, r.Words,
+		text: fmt.Sprintf("%s was written on both sides.\n1  %s\n2  %s (%s, %s)", draw.Capital(name), r.Mine, r.Words,
 			s.author(r.Author).First(), r.At.Local().Format("Mon 2 Jan at 15:04")),
 		keys: []key{
 			{On: []string{"1", "enter"}, Show: "1", Help: "keep the first", About: "keep the first", Do: pick(false)},
