@@ -36,7 +36,7 @@ var walks = map[route.Place]walk{
 		{"x", "Done: Book a call", "1 open"},
 		{"u", "Taken back.", "2 open, 1 overdue"},
 		{"enter|tab|tab|tab|down|enter", "Saved: Book a call", "Tue 24 Nov"},
-		{"c", "carried 1×: Book a call", "27 Nov carried 1×"},
+		{"c", "27 Nov carried 1×"},
 		{"d|their lawyers did it|enter", "Dropped:", "1 open"},
 		{"a|Phone the crane driver|enter", "Saved: Phone the crane driver"},
 		{"o", "18 of 54"},

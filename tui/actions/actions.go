@@ -96,14 +96,17 @@ type savedMsg struct {
 	said  string
 	entry *entry.Entry
 	err   error
+	now   listMsg // what the list is by now
 }
 
 // Init reads the actions.
 func (s *Screen) Init() tea.Cmd {
-	return func() tea.Msg {
-		list, err := s.desk.List(s.ctx)
-		return listMsg{s, list, err}
-	}
+	return func() tea.Msg { return s.read() }
+}
+
+func (s *Screen) read() listMsg {
+	list, err := s.desk.List(s.ctx)
+	return listMsg{s, list, err}
 }
 
 // Leave has nothing to keep: what was changed is in the file.
@@ -121,7 +124,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case savedMsg:
 		if msg.of == s {
-			return s.saved(msg)
+			s.saved(msg)
 		}
 	case route.Again:
 		return s.Init()
@@ -184,13 +187,12 @@ func (s *Screen) take(msg listMsg) {
 	s.arrange()
 }
 
-func (s *Screen) saved(msg savedMsg) tea.Cmd {
-	if !s.page.Answered(msg.entry, &s.entry, msg.err) {
-		return s.Init() // somebody else may have changed it
+func (s *Screen) saved(msg savedMsg) {
+	if s.page.Answered(msg.entry, &s.entry, msg.err) {
+		s.find = msg.id
+		s.page.Say(draw.Good, msg.said)
 	}
-	s.find = msg.id
-	s.page.Say(draw.Good, msg.said)
-	return s.Init()
+	s.take(msg.now)
 }
 
 // here is the action at the cursor.

@@ -311,3 +311,23 @@ func TestKeysBeforeTheListIsRead(t *testing.T) {
 		t.Errorf("it has been read:\n%s", got)
 	}
 }
+
+// While a change is being saved no other begins: it would be about what was, and
+// u could take back what came before. Once it is saved, the list has it.
+func TestOneChangeAtATime(t *testing.T) {
+	o, f := open(invented())
+	tick := o.Update(tea.KeyPressMsg{Code: 'x', Text: "x"})
+	for _, name := range []string{"x", "e", "a", "c", "d", "u"} {
+		cmd := o.Update(tea.KeyPressMsg{Code: rune(name[0]), Text: name})
+		if got := o.frame(80, 24); cmd != nil || o.entry != nil || !strings.Contains(got, "This is being saved.") {
+			t.Errorf("%s begins something; the screen is\n%s", name, got)
+		}
+	}
+	o.Update(tick())
+	if it, _ := o.here(); it.ID != "m" || len(f.steps) != 1 || !strings.Contains(o.frame(80, 24), "3 open") {
+		t.Errorf("after %d changes the list is\n%s", len(f.steps), o.frame(80, 24))
+	}
+	if o.press("u"); state(f, "c").State != agenda.ToDo {
+		t.Error("it cannot be taken back")
+	}
+}

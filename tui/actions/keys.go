@@ -25,21 +25,23 @@ func (s *Screen) keys() []key {
 }
 
 func listKeys() []key {
+	of := func(s *Screen) *page.Page { return &s.page }
+	alone := func(do func(*Screen) tea.Cmd) func(*Screen) tea.Cmd { return page.Alone(of, do) }
 	table := []key{
-		{On: []string{"x", "space"}, Show: "x", Help: "tick", About: "tick the marked action; again opens it", Off: (*Screen).nothing, Do: (*Screen).tick},
-		{On: []string{"enter", "e"}, Show: "enter", Help: "change", About: "change what is marked", Off: (*Screen).nothing, Do: (*Screen).edit},
-		{On: []string{"a"}, Show: "a", Help: "add", About: "write an action down: Book the CISO call @ana !1 fri #initech", Off: (*Screen).notYet, Do: (*Screen).add},
-		{On: []string{"c"}, Show: "c", Help: "carry over", About: "carry it over to the next follow-up day, and count that", Off: (*Screen).notOpen, Do: (*Screen).carry},
-		{On: []string{"d"}, Show: "d", Help: "drop", About: "drop it and say why", Off: (*Screen).notOpen, Do: (*Screen).drop},
-		{On: []string{"f"}, Show: "f", Help: "follow-up", About: "write down that the manager followed up on the rep's review", Off: (*Screen).notOwed, Do: (*Screen).followUp, Last: true},
-		{On: []string{"u"}, Show: "u", Help: "undo", About: "take the last change back, and then the one before", Do: (*Screen).undo},
+		{On: []string{"x", "space"}, Show: "x", Help: "tick", About: "tick the marked action; again opens it", Off: (*Screen).nothing, Do: alone((*Screen).tick)},
+		{On: []string{"enter", "e"}, Show: "enter", Help: "change", About: "change what is marked", Off: (*Screen).nothing, Do: alone((*Screen).edit)},
+		{On: []string{"a"}, Show: "a", Help: "add", About: "write an action down: Book the CISO call @ana !1 fri #initech", Off: (*Screen).notYet, Do: alone((*Screen).add)},
+		{On: []string{"c"}, Show: "c", Help: "carry over", About: "carry it over to the next follow-up day, and count that", Off: (*Screen).notOpen, Do: alone((*Screen).carry)},
+		{On: []string{"d"}, Show: "d", Help: "drop", About: "drop it and say why", Off: (*Screen).notOpen, Do: alone((*Screen).drop)},
+		{On: []string{"f"}, Show: "f", Help: "follow-up", About: "write down that the manager followed up on the rep's review", Off: (*Screen).notOwed, Do: alone((*Screen).followUp), Last: true},
+		{On: []string{"u"}, Show: "u", Help: "undo", About: "take the last change back, and then the one before", Do: alone((*Screen).undo)},
 		{On: []string{"s"}, Show: "s", Help: "sort", About: "by person, deal, due date, priority", Do: func(s *Screen) tea.Cmd { return s.sort() }},
 		{On: []string{"v"}, Show: "v", Help: "all", About: "show done and dropped ones too, or open ones only", Do: (*Screen).showAll, Last: true},
 		{On: []string{"o"}, Show: "o", Help: "deal", About: "look at the deal of the marked action", Off: (*Screen).noDeal, Do: (*Screen).openDeal, Last: true},
 		{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: "mark another action", Last: true, Do: (*Screen).step},
 		{On: []string{"pgdown", "pgup", "home", "end"}, Show: "pgdn", Help: "page", About: "a page on or back; home and end", Last: true, Do: (*Screen).step},
 	}
-	return append(table, page.Common(func(s *Screen) *page.Page { return &s.page })...)
+	return append(table, page.Common(of)...)
 }
 
 // typingKeys work while something is typed.
@@ -154,10 +156,7 @@ func (s *Screen) followUp() tea.Cmd {
 			e.Error = "Say it in a line; esc leaves it open."
 			return nil
 		}
-		e.Busy, e.Error = true, ""
-		return func() tea.Msg {
-			return savedMsg{s, "", "The follow-up is written down.", e, s.desk.FollowUp(s.ctx, text)}
-		}
+		return s.put(func() (string, error) { return "", s.desk.FollowUp(s.ctx, text) }, "The follow-up is written down.", e)
 	}
 	return nil
 }
@@ -191,24 +190,31 @@ func (s *Screen) form(title string, was, a agenda.Action) tea.Cmd {
 
 // change saves what an action becomes.
 func (s *Screen) change(was agenda.Action, next func(now time.Time) agenda.Action, said string, e *entry.Entry) tea.Cmd {
-	if e != nil {
-		e.Busy, e.Error = true, ""
-	}
 	find := s.find
 	s.find = ""
-	return func() tea.Msg {
+	return s.put(func() (string, error) {
 		id, err := s.desk.Change(s.ctx, was, next(s.desk.Now()))
 		if find != "" {
 			id = find
 		}
-		return savedMsg{s, id, said, e, err}
-	}
+		return id, err
+	}, said, e)
 }
 
 func (s *Screen) undo() tea.Cmd {
+	return s.put(func() (string, error) { return s.desk.Undo(s.ctx) }, "Taken back.", nil)
+}
+
+// put makes a change, and reads the list as it is then: somebody else may have
+// changed it, too.
+func (s *Screen) put(change func() (id string, err error), said string, e *entry.Entry) tea.Cmd {
+	s.page.Saving = true
+	if e != nil {
+		e.Busy, e.Error = true, ""
+	}
 	return func() tea.Msg {
-		id, err := s.desk.Undo(s.ctx)
-		return savedMsg{s, id, "Taken back.", nil, err}
+		id, err := change()
+		return savedMsg{s, id, said, e, err, s.read()}
 	}
 }
 

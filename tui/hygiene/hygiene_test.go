@@ -326,3 +326,22 @@ func TestKeysBeforeTheListIsRead(t *testing.T) {
 		t.Errorf("it has been read:\n%s", got)
 	}
 }
+
+// While something is being saved nothing else is changed: u would take back what
+// was mended before.
+func TestOneChangeAtATime(t *testing.T) {
+	o := open(t, invented())
+	o.press("o").write("Ana Ruiz").press("enter", "b").write("Kestrel")
+	save := o.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	o.press("esc")
+	for _, name := range []string{"u", "r", "w", "a"} {
+		cmd := o.Update(tea.KeyPressMsg{Code: rune(name[0]), Text: name})
+		if got := o.frame(80, 24); cmd != nil || o.entry != nil || !strings.Contains(got, "This is being saved.") {
+			t.Errorf("%s begins something; the screen is\n%s", name, got)
+		}
+	}
+	o.run(save)
+	if got := o.press("u").frame(160, 24); !strings.Contains(got, "the account is what the CRM says again") {
+		t.Errorf("u took back something else:\n%s", got)
+	}
+}

@@ -23,18 +23,20 @@ func (s *Screen) keys() []key {
 }
 
 func listKeys() []key {
+	of := func(s *Screen) *page.Page { return &s.page }
+	alone := func(do func(*Screen) tea.Cmd) func(*Screen) tea.Cmd { return page.Alone(of, do) }
 	mend := func(on, what string, fields ...agenda.Field) key {
 		return key{On: []string{on}, Show: on, Help: what, About: "mend the " + what + " of the marked deal", Last: true,
-			Off: (*Screen).nothing, Do: func(s *Screen) tea.Cmd { return s.open(fields...) }}
+			Off: (*Screen).nothing, Do: alone(func(s *Screen) tea.Cmd { return s.open(fields...) })}
 	}
 	table := []key{
-		{On: []string{"enter"}, Show: "enter", Help: "mend", About: "mend what is marked, and on to the next", Off: (*Screen).nothing, Do: (*Screen).mend},
-		{On: []string{"r"}, Show: "r", Help: "right as it is", About: "what stands there is right: do not ask again", Off: (*Screen).cannotConfirm, Do: (*Screen).confirm},
+		{On: []string{"enter"}, Show: "enter", Help: "mend", About: "mend what is marked, and on to the next", Off: (*Screen).nothing, Do: alone((*Screen).mend)},
+		{On: []string{"r"}, Show: "r", Help: "right as it is", About: "what stands there is right: do not ask again", Off: (*Screen).cannotConfirm, Do: alone((*Screen).confirm)},
 		{On: []string{"down", "j", "up", "k"}, Show: "↑↓", Help: "choose", About: "mark another line", Last: true, Do: (*Screen).step},
 		{On: []string{"pgdown", "pgup", "home", "end"}, Show: "pgdn", Help: "page", About: "a page on or back; home and end", Last: true, Do: (*Screen).step},
-		{On: []string{"u"}, Show: "u", Help: "take back", About: "take back what was mended: the CRM's value counts again", Off: (*Screen).nothingToTakeBack, Do: (*Screen).takeBack},
+		{On: []string{"u"}, Show: "u", Help: "take back", About: "take back what was mended: the CRM's value counts again", Off: (*Screen).nothingToTakeBack, Do: alone((*Screen).takeBack)},
 		{On: []string{"tab"}, Show: "tab", Help: "other list", About: "what there is to mend, or what was mended", Do: func(s *Screen) tea.Cmd { s.mended = !s.mended; return nil }},
-		{On: []string{"w"}, Show: "w", Help: "write CSV", About: "write what was mended as a CSV for the CRM", Off: (*Screen).nothingMended, Do: (*Screen).write},
+		{On: []string{"w"}, Show: "w", Help: "write CSV", About: "write what was mended as a CSV for the CRM", Off: (*Screen).nothingMended, Do: alone((*Screen).write)},
 		mend("a", "amount", agenda.FieldAmount),
 		mend("c", "close date", agenda.FieldClose),
 		mend("n", "next step", agenda.FieldNextStep, agenda.FieldNextStepDate),
@@ -43,7 +45,7 @@ func listKeys() []key {
 		mend("b", "account", agenda.FieldAccount),
 		mend("p", "contacts", agenda.FieldContact),
 	}
-	return append(table, page.Common(func(s *Screen) *page.Page { return &s.page })...)
+	return append(table, page.Common(of)...)
 }
 
 // typingKeys work while something is typed.
@@ -208,7 +210,7 @@ func (s *Screen) standing(d agenda.Deal, f agenda.Field) string {
 
 func (s *Screen) save() tea.Cmd {
 	e, d, fields := s.entry, s.of, s.filled
-	e.Busy, e.Error = true, ""
+	e.Busy, e.Error, s.page.Saving = true, "", true
 	typed := map[agenda.Field]string{}
 	for i, f := range fields {
 		typed[f] = e.Value(i)
@@ -224,6 +226,7 @@ func (s *Screen) confirm() tea.Cmd {
 	it := s.list.Items[s.at().At]
 	d, f := it.Deal, it.Finding.Mends
 	said := fmt.Sprintf("%s: the %s is right as it is.", d.Name, f.Label())
+	s.page.Saving = true
 	return func() tea.Msg {
 		deal, err := s.desk.Confirm(s.ctx, d, f)
 		return mendedMsg{s, deal, said, nil, &undo{d, []agenda.Field{f}}, err}
@@ -238,6 +241,7 @@ func (s *Screen) takeBack() tea.Cmd {
 	} else {
 		what = *s.last
 	}
+	s.page.Saving = true
 	return func() tea.Msg {
 		var deal Mended
 		var err error

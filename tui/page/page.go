@@ -19,6 +19,8 @@ import (
 type Page struct {
 	// Pressed is the key that is being handled.
 	Pressed tea.KeyPressMsg
+	// Saving: a change is on its way into the file, see Alone.
+	Saving bool
 
 	notice draw.Line
 	help   bool
@@ -32,9 +34,26 @@ func (p *Page) Say(ink draw.Ink, text string) { p.notice = draw.Text(ink, text) 
 const Reading = "The file is being read."
 
 // Read says that it has been: what was said of that is no longer so.
-func (p *Page) Read() {
-	if p.notice.String() == Reading {
+func (p *Page) Read() { p.unsay(Reading) }
+
+func (p *Page) unsay(text string) {
+	if p.notice.String() == text {
 		p.notice = nil
+	}
+}
+
+// beingSaved is why a key does nothing before a change has been saved.
+const beingSaved = "This is being saved."
+
+// Alone is what a key does that changes something: nothing while another change
+// is being saved. It would be about what was, and could overtake that one.
+func Alone[S any](of func(S) *Page, do func(S) tea.Cmd) func(S) tea.Cmd {
+	return func(s S) tea.Cmd {
+		if of(s).Saving {
+			of(s).Say(draw.Warn, beingSaved)
+			return nil
+		}
+		return do(s)
 	}
 }
 

@@ -31,7 +31,7 @@ func (t Typing[S]) Keys() []keys.Key[S] {
 	}
 	return []keys.Key[S]{
 		{On: []string{"enter"}, Show: "enter", Help: "save", About: t.About, Do: t.Save,
-			Off: off(func(e *entry.Entry) bool { return !e.Busy }, "This is being saved.")},
+			Off: off(func(e *entry.Entry) bool { return !e.Busy }, beingSaved)},
 		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Do: t.turn,
 			Off: off(func(e *entry.Entry) bool { return e.Fields() > 1 }, "There is one field only.")},
 		{On: []string{"up", "down"}, Show: "↑↓", Help: "choose", About: "choose what the field offers", Do: func(s S) tea.Cmd { return t.Type(s, t.Page(s).Pressed) },
@@ -47,6 +47,8 @@ func (t Typing[S]) Keys() []keys.Key[S] {
 // did. An entry that is still open closes, or says what went wrong; with no such
 // entry that stands above the keys. done is false when it went wrong.
 func (p *Page) Answered(from *entry.Entry, open **entry.Entry, err error) (done bool) {
+	p.Saving = false
+	p.unsay(beingSaved)
 	if from != nil {
 		from.Busy = false
 	}
