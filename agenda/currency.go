@@ -1,6 +1,7 @@
 package agenda
 
 import (
+	"fmt"
 	"sort"
 	"unicode"
 	"unicode/utf8"
@@ -102,4 +103,9 @@ func marked(code, number string) string {
 		mark += "\u00a0"
 	}
 	return mark + number
+}
+
+// NoSuchCurrency is the error for a code that is none.
+func NoSuchCurrency(code string) error {
+	return fmt.Errorf("%q is not a currency: say a code like USD, EUR or CNY", code)
 }

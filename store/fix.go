@@ -18,22 +18,22 @@ const (
 	fixReplaced = "replaced"
 )
 
-// fixable returns how a field that people can mend is stored; ok is false for
-// the others. Contacts have no column.
-func fixable(name agenda.Field) (f field, ok bool) {
+// fixable returns how a field that people can mend is stored, and refuses the
+// others. Contacts have no column.
+func fixable(name agenda.Field) (field, error) {
 	if name == agenda.FieldContact {
-		return field{name: name}, true
+		return field{name: name}, nil
 	}
 	for _, can := range agenda.FixFields {
 		if can == name {
 			for _, f := range fields {
 				if f.name == name {
-					return f, true
+					return f, nil
 				}
 			}
 		}
 	}
-	return field{}, false
+	return field{}, fmt.Errorf("%s cannot be mended here", name.Label())
 }
 
 func sameID(id string) string { return id }
@@ -162,8 +162,8 @@ func crmValue(d agenda.Deal, f agenda.Field, knew string) string {
 // what the CRM says confirms it.
 func (s *Store) Mend(ctx context.Context, dealID string, values map[agenda.Field]string, author string, now time.Time) error {
 	for name := range values {
-		if _, ok := fixable(name); !ok {
-			return fmt.Errorf("%s cannot be mended here", name.Label())
+		if _, err := fixable(name); err != nil {
+			return err
 		}
 	}
 	return s.write(ctx, "mend a deal", func(tx *sql.Tx) error {
@@ -187,9 +187,9 @@ func (s *Store) Mend(ctx context.Context, dealID string, values map[agenda.Field
 // putFix writes a fix of one field, in the place of those before it. review is
 // the one in which it was said, "" for none.
 func putFix(tx *sql.Tx, x agenda.Fix, review string) error {
-	f, ok := fixable(x.Field)
-	if !ok {
-		return fmt.Errorf("%s cannot be mended here", x.Field.Label())
+	f, err := fixable(x.Field)
+	if err != nil {
+		return err
 	}
 	steps, err := stageSteps(tx)
 	if err != nil {

@@ -192,7 +192,7 @@ func checkFile(path string, info fs.FileInfo) error {
 	case mode&fs.ModeSymlink != 0:
 		return refuse(path, ErrLinked, "is a symbolic link: name the file it leads to")
 	case !mode.IsRegular():
-		return refuse(path, ErrNotAFile, "is not a regular file: name another one")
+		return refuse(path, ErrNotAFile, "is not an ordinary file: name another one")
 	}
 	owned, names := owner(info)
 	switch {

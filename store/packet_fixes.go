@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"halfhour/agenda"
 	"halfhour/agenda/packet"
@@ -33,9 +32,9 @@ func takeFixes(tx *sql.Tx, list []packet.Fix, report *PacketReport) error {
 // takeFix writes one that is new here. It replaces none: both stand until
 // somebody mends it once more.
 func takeFix(tx *sql.Tx, f packet.Fix, report *PacketReport) error {
-	kind, ok := fixable(f.Field)
-	if !ok {
-		return fmt.Errorf("%s cannot be mended here", f.Field.Label())
+	kind, err := fixable(f.Field)
+	if err != nil {
+		return err
 	}
 	steps, err := stageSteps(tx)
 	if err != nil {

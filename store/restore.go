@@ -38,7 +38,7 @@ func ContentsOf(ctx context.Context, path string) (c Contents, err error) {
 		return c, notThere(path, err)
 	}
 	if !info.Mode().IsRegular() {
-		return c, refuse(path, ErrNotAFile, "is not a regular file: name a copy")
+		return c, refuse(path, ErrNotAFile, "is not an ordinary file: name a copy")
 	}
 	l, err := recognise(path, defaults())
 	if err != nil {

@@ -68,7 +68,7 @@ func (s *Store) OnlyCurrency(ctx context.Context) (code string, err error) {
 // $84,000 or ¥84,000. Amounts with a currency stay as they are.
 func (s *Store) SetHomeCurrency(ctx context.Context, code string) error {
 	if !agenda.ValidCurrency(code) || code == agenda.NoCurrency {
-		return fmt.Errorf("set the home currency: %q is not a currency: say a code like USD, EUR or CNY", code)
+		return fmt.Errorf("set the home currency: %w", agenda.NoSuchCurrency(code))
 	}
 	return s.write(ctx, "set the home currency", func(tx *sql.Tx) error {
 		if err := setSetting(tx, settingCurrency, code); err != nil {

@@ -20,7 +20,7 @@ var (
 	ErrNewer        = errors.New("written by a newer halfhour")
 	ErrOlder        = errors.New("written by an older halfhour")
 	ErrReadOnly     = errors.New("read-only")
-	ErrNotAFile     = errors.New("not a regular file")
+	ErrNotAFile     = errors.New("not an ordinary file")
 	ErrLinked       = errors.New("reached through a link")
 	ErrNotYours     = errors.New("another user's file")
 	ErrNotThere     = errors.New("no such file")

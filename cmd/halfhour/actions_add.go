@@ -192,9 +192,14 @@ func (f actionFields) into(ctx context.Context, st *store.Store, a agenda.Action
 	return a, nil
 }
 
+// noOpenDeal says that a deal was named that is not there.
+func noOpenDeal(typed string) error {
+	return misuse("there is no open deal %q: halfhour deals lists them", typed)
+}
+
 func noSuchDeal(typed string, found []agenda.Deal) error {
 	if len(found) == 0 {
-		return misuse("no open deal is called %q: halfhour deals lists them", typed)
+		return noOpenDeal(typed)
 	}
 	m := &misused{words: fmt.Sprintf("%q can be one of these; say more of the name:", typed)}
 	for _, d := range found[:min(len(found), mostListed)] {

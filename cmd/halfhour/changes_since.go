@@ -69,7 +69,7 @@ func (s *span) begin(ctx context.Context, st *store.Store, since string, rep age
 			return err
 		}
 		if !found {
-			return misuse("no review of %s is finished yet: say --since DATE", rep.Name)
+			return misuse("no review of %s has been finished yet: say --since DATE", rep.Name)
 		}
 		s.From = reviewBegan(r)
 		s.words = "Since the review on " + agenda.DateOf(s.From).Short(today)

@@ -24,7 +24,7 @@ func (p *program) explainDeal(ctx context.Context, st *store.Store, rep agenda.P
 	found := matchDeals(all, typed)
 	switch {
 	case len(all) == 0:
-		return fmt.Errorf("there are no open deals%s: halfhour import FILE brings in a CRM export", word(rep.ID != "", " of "+rep.Name))
+		return noOpenDeals(rep.Name)
 	case len(found) == 0:
 		return misuseDeals(all, "there is no open deal %q; --why takes an id or the name of one of these:", typed)
 	case len(found) > 1:

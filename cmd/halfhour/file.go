@@ -24,7 +24,7 @@ func fileExists(path string) bool {
 type errNoFile struct{ path string }
 
 func (e *errNoFile) Error() string {
-	return fmt.Sprintf("there are no deals yet (%s does not exist): halfhour import FILE brings them in, halfhour demo shows an invented review", e.path)
+	return fmt.Sprintf("there are no deals yet (%s does not exist): %s", e.path, bringsIn)
 }
 
 // openToWrite opens the file as openForScreen does, and makes the day's copy

@@ -135,7 +135,7 @@ func oneDeal(deals []agenda.Deal, typed string) (agenda.Deal, error) {
 	found := matchDeals(deals, typed)
 	switch {
 	case len(found) == 0:
-		return agenda.Deal{}, misuse("there is no open deal %q: halfhour hygiene lists those with something to mend, halfhour deals all", typed)
+		return agenda.Deal{}, noOpenDeal(typed)
 	case len(found) > 1:
 		return agenda.Deal{}, misuseDeals(found, "%q can be one of these; give its id:", typed)
 	}

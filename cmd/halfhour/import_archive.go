@@ -100,7 +100,7 @@ func checkArchive(files []*zip.File) (total int64, err error) {
 		case e.Flags&1 != 0:
 			return 0, fmt.Errorf("it is locked with a password: unpack it first")
 		case !e.FileInfo().IsDir() && !e.Mode().IsRegular():
-			return 0, fmt.Errorf("%w: %s is no ordinary file", crm.ErrDamaged, e.Name)
+			return 0, fmt.Errorf("%w: %s is not an ordinary file", crm.ErrDamaged, e.Name)
 		}
 		if e.UncompressedSize64 > mostUnpacked || total+int64(e.UncompressedSize64) > mostUnpacked {
 			return 0, fmt.Errorf("%w: more than %d MB unpacked", crm.ErrTooLarge, mostUnpacked>>20)

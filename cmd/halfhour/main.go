@@ -160,7 +160,7 @@ func (p *program) check(*cobra.Command, []string) error {
 	}
 	p.currency = strings.ToUpper(p.currency)
 	if p.currency != "" && !agenda.ValidCurrency(p.currency) {
-		return misuse("%q is not a currency: say a code like USD, EUR or CNY", p.currency)
+		return misuse("%s", agenda.NoSuchCurrency(p.currency))
 	}
 	return nil
 }

@@ -92,10 +92,8 @@ func (m mender) read(d agenda.Deal, f agenda.Field, typed string) (string, error
 		return who.ID, err
 	case agenda.FieldContact:
 		return strings.Join(store.Contacts(typed), "; "), nil
-	case agenda.FieldNextStep, agenda.FieldAccount, agenda.FieldName:
-		return typed, nil
 	}
-	return "", fmt.Errorf("%q cannot be mended here", f.Label())
+	return typed, nil
 }
 
 // oneStage finds the stage that is meant: by its name, else by the beginning of

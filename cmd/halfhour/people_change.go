@@ -129,8 +129,10 @@ func (p *program) addPerson(ctx context.Context, who agenda.Person, roleName, ma
 	if who.Role, err = agenda.ParseRole(roleName); err != nil {
 		return misuse("%s", err)
 	}
-	if who.Email != "" && !store.IsEmail(who.Email) {
-		return misuse("%q is not an e-mail address", who.Email)
+	if who.Email != "" {
+		if err := checkEmail(who.Email); err != nil {
+			return err
+		}
 	}
 	st, err := p.openToWrite(ctx)
 	if err != nil {
@@ -222,9 +224,16 @@ func (p *program) setManager(ctx context.Context, name, manager string) error {
 	})
 }
 
+func checkEmail(text string) error {
+	if !store.IsEmail(text) {
+		return misuse("%q is not an e-mail address", text)
+	}
+	return nil
+}
+
 func (p *program) setEmail(ctx context.Context, name, email string) error {
-	if !store.IsEmail(email) {
-		return misuse("%q is not an e-mail address", email)
+	if err := checkEmail(email); err != nil {
+		return err
 	}
 	return p.changePerson(ctx, name, func(st *store.Store, who agenda.Person) (string, error) {
 		return fmt.Sprintf("%s is %s.", email, who.Name), personTaken(ctx, st, st.SetEmail(ctx, who.ID, email), email)

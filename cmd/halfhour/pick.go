@@ -28,7 +28,7 @@ func pickRep(ctx context.Context, st *store.Store, people []agenda.Person, typed
 		return agenda.Person{}, err
 	}
 	if len(reps) == 0 {
-		return agenda.Person{}, fmt.Errorf("there are no open deals yet: halfhour import FILE brings them in, halfhour demo shows an invented review")
+		return agenda.Person{}, noOpenDeals("")
 	}
 	people = nil
 	for _, r := range reps {
@@ -48,6 +48,15 @@ func pickRep(ctx context.Context, st *store.Store, people []agenda.Person, typed
 	return agenda.Person{}, listed(reps, "%q can be one of these; say more of the name:", typed)
 }
 
+// bringsIn is what to do where there are no deals.
+const bringsIn = "halfhour import FILE brings them in, halfhour demo shows an invented review"
+
+// noOpenDeals says that somebody has none, or that nobody has where no name is
+// given.
+func noOpenDeals(rep string) error {
+	return fmt.Errorf("there are no open deals%s yet: %s", word(rep != "", " of "+rep), bringsIn)
+}
+
 // mostListed is how many lines stand under an error.
 const mostListed = 40
 
@@ -63,6 +72,11 @@ func listed(reps []repWithDeals, format string, args ...any) error {
 	return m
 }
 
+// repAndManager refuses somebody who would review themselves.
+func repAndManager(who agenda.Person) error {
+	return misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
+}
+
 // pickManager finds who of people reviews the rep: who was named, else who is at the
 // keyboard, else who manages the rep, else the manager of last time, else the
 // only manager there is. A rep who prepares alone may have none.
@@ -70,7 +84,7 @@ func pickManager(ctx context.Context, st *store.Store, people []agenda.Person, r
 	if typed != "" {
 		who, err := findAmong(ctx, st, people, typed)
 		if err == nil && who.ID == rep.ID {
-			err = misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
+			err = repAndManager(who)
 		}
 		return who, err
 	}

@@ -78,7 +78,7 @@ func (d *desk) manager(ctx context.Context, me agenda.Person) (agenda.Person, er
 		return who, err
 	}
 	if d.asked.manager != "" {
-		return who, misuse("%s cannot be rep and manager of one review: name somebody else with --manager", who.Name)
+		return who, repAndManager(who)
 	}
 	return agenda.Person{}, nil
 }

@@ -207,7 +207,7 @@ func checkOptions(o *Options) (map[string]string, error) {
 	}
 	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
 	if o.Currency != "" && !agenda.ValidCurrency(o.Currency) {
-		return nil, optionError("%q is not a currency code like EUR", o.Currency)
+		return nil, optionError("%s", agenda.NoSuchCurrency(o.Currency))
 	}
 	return mapping(o.Map)
 }
