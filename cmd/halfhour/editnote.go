@@ -1,10 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,12 +28,7 @@ func (p *program) editNote(text string, done func(text string, err error) tea.Ms
 		if err != nil {
 			return done("", err)
 		}
-		editor := exec.Command(words[0], append(words[1:], path)...)
-		editor.Stdin, editor.Stdout, editor.Stderr = p.in, p.out.file, p.err
-		return tea.Exec(lent{p, editor.Run}, func(failed error) tea.Msg {
-			if failed != nil {
-				failed = fmt.Errorf("the editor %s failed: %w", words[0], failed)
-			}
+		return tea.Exec(lent{p, p.editorOn(context.Background(), words, path)}, func(failed error) tea.Msg {
 			written, err := readNote(path)
 			if errors.Is(err, errLongNote) {
 				err = fmt.Errorf("%w; all of it is in %s", err, path)

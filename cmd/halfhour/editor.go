@@ -122,12 +122,19 @@ func (p *program) runEditor(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	return p.editorOn(ctx, words, path)()
+}
+
+// editorOn returns what opens a file in an editor and waits for it.
+func (p *program) editorOn(ctx context.Context, words []string, path string) func() error {
 	cmd := exec.CommandContext(ctx, words[0], append(words[1:], path)...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.in, p.out.file, p.err
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("the editor %s failed: %w", words[0], err)
+	return func() error {
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("the editor %s failed: %w", words[0], err)
+		}
+		return nil
 	}
-	return nil
 }
 
 // editorWords returns the editor's command.
