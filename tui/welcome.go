@@ -83,11 +83,7 @@ func welcomeKeys() []keys.Key[*welcome] {
 }
 
 func (s *welcome) turnField() tea.Cmd {
-	if s.pressed.String() == "shift+tab" {
-		s.entry.Turn(-1)
-	} else {
-		s.entry.Turn(1)
-	}
+	s.entry.Turn(s.pressed.String())
 	return nil
 }
 

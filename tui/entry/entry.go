@@ -106,14 +106,15 @@ func (e *Entry) Suggest(field int, text string) {
 	}
 }
 
-// Fields returns how many fields there are; 1 for a block.
-func (e *Entry) Fields() int { return max(len(e.fields), 1) }
-
-// Offers says whether the field with the keys has choices to walk through.
-func (e *Entry) Offers() bool { return e.block == nil && len(e.fields[e.at].Choices) > 0 }
-
-// Turn moves the keys to the next field, or with -1 to the one before.
-func (e *Entry) Turn(step int) { e.GoTo(e.at + step) }
+// Turn moves the keys to the next field, or with the key shift+tab to the one
+// before.
+func (e *Entry) Turn(key string) {
+	step := 1
+	if key == "shift+tab" {
+		step = -1
+	}
+	e.GoTo(e.at + step)
+}
 
 // GoTo moves the keys to a field.
 func (e *Entry) GoTo(field int) {

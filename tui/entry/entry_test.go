@@ -93,7 +93,7 @@ func TestTheCursorStandsBehindTheText(t *testing.T) {
 	if x, y := e.Cursor(); x != 2+8 || y != 1 {
 		t.Errorf("behind four wide characters the cursor stands at %d,%d", x, y)
 	}
-	e.Turn(1)
+	e.Turn("tab")
 	e.View(60, 6)
 	if x, y := e.Cursor(); x != 2+len("owner Ana Ruiz") || y != 2 {
 		t.Errorf("in the second field the cursor stands at %d,%d", x, y)
@@ -117,8 +117,8 @@ func TestLongTextScrollsWithTheCursor(t *testing.T) {
 func TestADraftBringsEverythingBack(t *testing.T) {
 	e := action()
 	typeText(e, "Book the call")
-	e.Turn(1)
-	e.Turn(1)
+	e.Turn("tab")
+	e.Turn("tab")
 	typeText(e, "x")
 	again := action()
 	again.Restore(e.Draft())

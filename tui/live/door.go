@@ -170,7 +170,7 @@ func (d *Door) Remove(ctx context.Context, seat int) error {
 	}
 	if them == nil {
 		r.mu.Unlock()
-		return errors.New("they have left already")
+		return errLeft
 	}
 	r.out(them, agenda.Removed, "The host has ended your part in this review.")
 	r.tell(them.you.Person.First() + " was removed.")

@@ -2,7 +2,7 @@ package live
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
 	"time"
 
@@ -191,13 +191,16 @@ func (r *Room) out(them *Seat, what agenda.Attends, why string) {
 	r.attend(them.you, what)
 }
 
+// errLeft answers what is asked of a seat that was given up.
+var errLeft = errors.New("they have left already")
+
 // lead runs something on somebody's seat, if this seat is the host's.
 func (s *Seat) lead(seat int, do func(r *Room, them *Seat)) error {
 	r := s.room
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if why := s.you.May(Lead); why != "" {
-		return fmt.Errorf("%s", why)
+		return errors.New(why)
 	}
 	for them := range r.seats {
 		if them.you.Seat == seat && them.you.Out == "" {
@@ -206,7 +209,7 @@ func (s *Seat) lead(seat int, do func(r *Room, them *Seat)) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("they have left already")
+	return errLeft
 }
 
 // attend has a coming or going written down; the caller holds mu.

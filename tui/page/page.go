@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"halfhour/tui/draw"
+	"halfhour/tui/entry"
 	"halfhour/tui/keys"
 	"halfhour/tui/route"
 )
@@ -42,15 +43,12 @@ func (p *Page) unsay(text string) {
 	}
 }
 
-// beingSaved is why a key does nothing before a change has been saved.
-const beingSaved = "This is being saved."
-
 // Alone is what a key does that changes something: nothing while another change
 // is being saved. It would be about what was, and could overtake that one.
 func Alone[S any](of func(S) *Page, do func(S) tea.Cmd) func(S) tea.Cmd {
 	return func(s S) tea.Cmd {
 		if of(s).Saving {
-			of(s).Say(draw.Warn, beingSaved)
+			of(s).Say(draw.Warn, entry.BeingSaved)
 			return nil
 		}
 		return do(s)

@@ -21,21 +21,18 @@ type Typing[S any] struct {
 
 // Keys returns them.
 func (t Typing[S]) Keys() []keys.Key[S] {
-	off := func(works func(*entry.Entry) bool, why string) func(S) string {
-		return func(s S) string {
-			if works(t.Entry(s)) {
-				return ""
-			}
-			return why
-		}
+	off := func(why func(*entry.Entry) string) func(S) string {
+		return func(s S) string { return why(t.Entry(s)) }
 	}
 	return []keys.Key[S]{
 		{On: []string{"enter"}, Show: "enter", Help: "save", About: t.About, Do: t.Save,
-			Off: off(func(e *entry.Entry) bool { return !e.Busy }, beingSaved)},
-		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Do: t.turn,
-			Off: off(func(e *entry.Entry) bool { return e.Fields() > 1 }, "There is one field only.")},
+			Off: off((*entry.Entry).Saving)},
+		{On: []string{"tab", "shift+tab"}, Show: "tab", Help: "next field", About: "to the next field (shift+tab: the one before)", Off: off((*entry.Entry).NoOther), Do: func(s S) tea.Cmd {
+			t.Entry(s).Turn(t.Page(s).Pressed.String())
+			return nil
+		}},
 		{On: []string{"up", "down"}, Show: "↑↓", Help: "choose", About: "choose what the field offers", Do: func(s S) tea.Cmd { return t.Type(s, t.Page(s).Pressed) },
-			Off: off((*entry.Entry).Offers, "There is nothing to choose from here: type it.")},
+			Off: off((*entry.Entry).NoChoice)},
 		{On: []string{"esc"}, Show: "esc", Help: "leave it", About: "close and change nothing", Do: func(s S) tea.Cmd {
 			t.Close(s)
 			return nil
@@ -48,7 +45,7 @@ func (t Typing[S]) Keys() []keys.Key[S] {
 // entry that stands above the keys. done is false when it went wrong.
 func (p *Page) Answered(from *entry.Entry, open **entry.Entry, err error) (done bool) {
 	p.Saving = false
-	p.unsay(beingSaved)
+	p.unsay(entry.BeingSaved)
 	if from != nil {
 		from.Busy = false
 	}
@@ -61,13 +58,4 @@ func (p *Page) Answered(from *entry.Entry, open **entry.Entry, err error) (done 
 		p.Say(draw.Bad, Sentence(err))
 	}
 	return err == nil
-}
-
-func (t Typing[S]) turn(s S) tea.Cmd {
-	by := 1
-	if t.Page(s).Pressed.String() == "shift+tab" {
-		by = -1
-	}
-	t.Entry(s).Turn(by)
-	return nil
 }

@@ -213,34 +213,13 @@ func blockKeys() []key {
 	}
 }
 
-func (s *Screen) busy() string {
-	if s.entry.Busy {
-		return "This is being saved."
-	}
-	return ""
-}
-
-func (s *Screen) nothingToChoose() string {
-	if !s.entry.Offers() {
-		return "There is nothing to choose from here: type it."
-	}
-	return ""
-}
+func (s *Screen) busy() string            { return s.entry.Saving() }
+func (s *Screen) nothingToChoose() string { return s.entry.NoChoice() }
+func (s *Screen) oneField() string        { return s.entry.NoOther() }
 
 func (s *Screen) turnField() tea.Cmd {
-	if s.pressed.String() == "shift+tab" {
-		s.entry.Turn(-1)
-	} else {
-		s.entry.Turn(1)
-	}
+	s.entry.Turn(s.pressed.String())
 	return nil
-}
-
-func (s *Screen) oneField() string {
-	if s.entry.Fields() < 2 {
-		return "There is one field only."
-	}
-	return ""
 }
 
 func (s *Screen) closeEntry() tea.Cmd {

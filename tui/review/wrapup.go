@@ -56,7 +56,7 @@ func (p *wrapUp) noAction(s *Screen) string {
 		return why
 	}
 	if len(p.actions(s)) == 0 {
-		return "There is no action yet: a writes one."
+		return "There is no action here: a writes one down."
 	}
 	return ""
 }
