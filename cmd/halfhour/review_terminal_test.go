@@ -318,7 +318,7 @@ func TestAReviewFromAnotherScreen(t *testing.T) {
 			for _, key := range way {
 				x.typed(key)
 				if key == "o" {
-					x.wait("Open deals")
+					x.wait("Open deals", "Why it needs the time")
 				}
 			}
 			x.wait("Overview")
