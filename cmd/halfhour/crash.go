@@ -132,7 +132,7 @@ func (p *program) writeCrash(stack string) string {
 	name := "halfhour-crash-" + p.now().Format("20060102-150405") + ".txt"
 	for _, folder := range []string{filepath.Dir(p.path()), os.TempDir()} {
 		written, err := writeNumbered(folder, name, func(w io.Writer) error {
-			_, err := fmt.Fprintf(w, "halfhour broke on %s.\n%s\n%s\n", p.now().Format(time.RFC1123Z), built(), stack)
+			_, err := fmt.Fprintf(w, "halfhour broke on %s.\nhalfhour %s\n%s\n", p.now().Format(time.RFC1123Z), built(), stack)
 			return err
 		})
 		if err == nil {
@@ -142,11 +142,11 @@ func (p *program) writeCrash(stack string) string {
 	return ""
 }
 
-// built says what the program was made of.
+// built says which version of the program this is.
 func built() string {
 	info, known := debug.ReadBuildInfo()
 	if !known {
 		return ""
 	}
-	return info.Main.Path + " " + info.Main.Version + ", " + info.GoVersion // the version names the revision
+	return info.Main.Version + ", " + info.GoVersion // the version names the revision
 }
