@@ -98,13 +98,7 @@ func (s *Screen) detail(it Item, w, h int, focused bool) []draw.Line {
 	var lines []draw.Line
 	for _, d := range it.Detail {
 		words := draw.Wrapped(draw.Plain, d.Words, max(w-4-label-2, 10))
-		for i, part := range words {
-			head := draw.Text(draw.Quiet, d.Label)
-			if i > 0 {
-				head = nil
-			}
-			lines = append(lines, head.Fit(label).Add(draw.Plain, "  ").Join(part))
-		}
+		lines = append(lines, draw.Hang(draw.Text(draw.Quiet, d.Label).Fit(label), label+2, words)...)
 	}
 	if focused {
 		s.top = max(min(s.top, len(lines)-(h-2)), 0)

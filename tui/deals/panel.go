@@ -181,14 +181,7 @@ func findings(d *agenda.Dossier, w int) []draw.Line {
 // below the text.
 func hanging(first draw.Line, ink draw.Ink, text string, w int) []draw.Line {
 	in := first.Width()
-	var lines []draw.Line
-	for i, row := range draw.Wrapped(ink, text, w-in) {
-		if i > 0 {
-			first = draw.Text(draw.Plain, strings.Repeat(" ", in))
-		}
-		lines = append(lines, first.Join(row))
-	}
-	return lines
+	return draw.Hang(first, in, draw.Wrapped(ink, text, w-in))
 }
 
 func proofs(d *agenda.Dossier, w int) []draw.Line {

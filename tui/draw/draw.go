@@ -217,6 +217,16 @@ func Window(lines []Line, focus, h int) []Line {
 	return lines[from : from+h]
 }
 
+// Hang puts a first part before the first of some rows, in w cells, and as many
+// blanks before the others.
+func Hang(first Line, w int, rows []Line) []Line {
+	lines := make([]Line, len(rows))
+	for i, row := range rows {
+		lines[i], first = first.Fit(w).Join(row), nil
+	}
+	return lines
+}
+
 // Capital makes the first letter of a text a large one.
 func Capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)

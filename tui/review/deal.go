@@ -166,13 +166,7 @@ func (p *deal) view(s *Screen, w, h int) []draw.Line {
 		lines = append(lines, p.sideBySide(s, d, w, rest)...)
 	} else {
 		why := reasoned(draw.Plain, s.briefing().Candidate(d.ID).Reason, w-len(whyLabel)-1, 2)
-		for i, l := range why {
-			if i == 0 {
-				lines = append(lines, draw.Text(draw.Quiet, whyLabel).Join(l))
-			} else {
-				lines = append(lines, draw.Text(draw.Plain, strings.Repeat(" ", len(whyLabel))).Join(l))
-			}
-		}
+		lines = append(lines, draw.Hang(draw.Text(draw.Quiet, whyLabel), len(whyLabel), why)...)
 		lines = append(lines, p.tabbed(s, d, w, rest-len(why))...)
 	}
 	return append(draw.Height(lines, w, h-len(ask)), ask...)

@@ -154,11 +154,8 @@ func table(figures []figure, w int) []draw.Line {
 	}
 	var lines []draw.Line
 	for _, f := range figures {
-		label := draw.Text(draw.Quiet, f.label)
-		for _, row := range draw.Flow(words(draw.Text(f.ink(), f.value).Join(f.rest)), 1, max(w-wide-2, 1)) {
-			lines = append(lines, label.Fit(wide+2).Join(row))
-			label = nil
-		}
+		rows := draw.Flow(words(draw.Text(f.ink(), f.value).Join(f.rest)), 1, max(w-wide-2, 1))
+		lines = append(lines, draw.Hang(draw.Text(draw.Quiet, f.label), wide+2, rows)...)
 	}
 	return lines
 }

@@ -237,9 +237,7 @@ func (p *share) view(s *Screen, w, h int) []draw.Line {
 		return draw.Box("Share this review", lines, w, h, true)
 	}
 	row := func(label string, ink draw.Ink, text string) {
-		for i, part := range draw.Wrapped(ink, text, inner-10) {
-			lines = append(lines, draw.Text(draw.Quiet, word(i == 0, label, "")).Fit(10).Join(part))
-		}
+		lines = append(lines, draw.Hang(draw.Text(draw.Quiet, label), 10, draw.Wrapped(ink, text, inner-10))...)
 	}
 	row("command", draw.Strong, sign.Command)
 	for _, c := range sign.Codes {
@@ -303,9 +301,7 @@ func (s *Screen) Farewell(w int) string {
 		if a.Priority > 0 {
 			mark = fmt.Sprintf("%3d ", a.Priority)
 		}
-		for i, row := range draw.Wrapped(draw.Plain, text, w-4) {
-			lines = append(lines, draw.Text(draw.Plain, word(i == 0, mark, "    ")).Join(row))
-		}
+		lines = append(lines, draw.Hang(draw.Text(draw.Plain, mark), 4, draw.Wrapped(draw.Plain, text, w-4))...)
 	}
 	var text strings.Builder
 	for _, l := range lines {
