@@ -208,10 +208,7 @@ func (s *Screen) undo() tea.Cmd {
 // put makes a change, and reads the list as it is then: somebody else may have
 // changed it, too.
 func (s *Screen) put(change func() (id string, err error), said string, e *entry.Entry) tea.Cmd {
-	s.page.Saving = true
-	if e != nil {
-		e.Busy, e.Error = true, ""
-	}
+	s.page.Save(e)
 	return func() tea.Msg {
 		id, err := change()
 		return savedMsg{s, id, said, e, err, s.read()}

@@ -210,7 +210,7 @@ func (s *Screen) standing(d agenda.Deal, f agenda.Field) string {
 
 func (s *Screen) save() tea.Cmd {
 	e, d, fields := s.entry, s.of, s.filled
-	e.Busy, e.Error, s.page.Saving = true, "", true
+	s.page.Save(e)
 	typed := map[agenda.Field]string{}
 	for i, f := range fields {
 		typed[f] = e.Value(i)
@@ -226,7 +226,7 @@ func (s *Screen) confirm() tea.Cmd {
 	it := s.list.Items[s.at().At]
 	d, f := it.Deal, it.Finding.Mends
 	said := fmt.Sprintf("%s: the %s is right as it is.", d.Name, f.Label())
-	s.page.Saving = true
+	s.page.Save(nil)
 	return func() tea.Msg {
 		deal, err := s.desk.Confirm(s.ctx, d, f)
 		return mendedMsg{s, deal, said, nil, &undo{d, []agenda.Field{f}}, err}
@@ -241,7 +241,7 @@ func (s *Screen) takeBack() tea.Cmd {
 	} else {
 		what = *s.last
 	}
-	s.page.Saving = true
+	s.page.Save(nil)
 	return func() tea.Msg {
 		var deal Mended
 		var err error

@@ -20,9 +20,8 @@ import (
 type Page struct {
 	// Pressed is the key that is being handled.
 	Pressed tea.KeyPressMsg
-	// Saving: a change is on its way into the file, see Alone.
-	Saving bool
 
+	saving bool // a change is on its way into the file, see Alone
 	notice draw.Line
 	help   bool
 	top    int // the first line shown of the ? page
@@ -47,7 +46,7 @@ func (p *Page) unsay(text string) {
 // is being saved. It would be about what was, and could overtake that one.
 func Alone[S any](of func(S) *Page, do func(S) tea.Cmd) func(S) tea.Cmd {
 	return func(s S) tea.Cmd {
-		if of(s).Saving {
+		if of(s).saving {
 			of(s).Say(draw.Warn, entry.BeingSaved)
 			return nil
 		}

@@ -40,11 +40,20 @@ func (t Typing[S]) Keys() []keys.Key[S] {
 	}
 }
 
+// Save says that a change is on its way into the file, until it is Answered;
+// from is the entry that asked for it, nil where none did.
+func (p *Page) Save(from *entry.Entry) {
+	p.saving = true
+	if from != nil {
+		from.Busy, from.Error = true, ""
+	}
+}
+
 // Answered takes the answer to what an entry asked for; from is nil where none
 // did. An entry that is still open closes, or says what went wrong; with no such
 // entry that stands above the keys. done is false when it went wrong.
 func (p *Page) Answered(from *entry.Entry, open **entry.Entry, err error) (done bool) {
-	p.Saving = false
+	p.saving = false
 	p.unsay(entry.BeingSaved)
 	if from != nil {
 		from.Busy = false
