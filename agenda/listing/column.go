@@ -17,7 +17,6 @@ type Column struct {
 	Right bool // its values are numbers
 	Width int  // cells that are enough for its values
 	Least int  // cells that are enough where there is little room; 0: Width
-	Date  bool // its values are dates, any of which may need all of Width
 	Down  bool // sorted by it, the largest comes first unless one asks otherwise
 	// Text is what stands in the column: "" for what is not known.
 	Text func(d Deal, today agenda.Date) string
@@ -57,7 +56,7 @@ var Columns = []Column{
 			const apart = 1 << 56
 			return r.amount - int64(r.currency)*apart, r.currency != 0
 		}},
-	{Name: "close", Head: "closes", Width: 11, Date: true, About: "the close date; closed deals come last, the latest first",
+	{Name: "close", Head: "closes", Width: 11, About: "the close date; closed deals come last, the latest first",
 		Text: func(d Deal, today agenda.Date) string { return d.Close.Short(today) },
 		number: func(_ *List, r *row) (int64, bool) {
 			const after = 1 << 32
@@ -83,7 +82,7 @@ var Columns = []Column{
 		number: func(_ *List, r *row) (int64, bool) { return -int64(r.last), r.last != 0 }},
 	{Name: "step", Head: "next step", Width: 40, Least: 14, About: "what comes next",
 		Text: func(d Deal, _ agenda.Date) string { return d.NextStep }, order: (*List).byStep},
-	{Name: "stepdate", Head: "step on", Width: 11, Date: true, About: "the next step's date",
+	{Name: "stepdate", Head: "step on", Width: 11, About: "the next step's date",
 		Text:   func(d Deal, today agenda.Date) string { return d.NextStepDate.Short(today) },
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.nextOn), r.nextOn != 0 }},
 	{Name: "pushes", Head: "pushed", Width: 12, About: "how often the close date moved later, and by how many days", Right: true, Down: true,
@@ -101,7 +100,7 @@ var Columns = []Column{
 		order: func(l *List) func(int32) int32 {
 			return byValue(&l.forecasts, func(i int32) int32 { return l.rows[i].forecast })
 		}},
-	{Name: "created", Head: "created", Width: 11, Date: true, About: "when it was created",
+	{Name: "created", Head: "created", Width: 11, About: "when it was created",
 		Text:   func(d Deal, today agenda.Date) string { return d.Created.Short(today) },
 		number: func(_ *List, r *row) (int64, bool) { return int64(r.created), r.created != 0 }},
 	{Name: "status", Head: "status", Width: 6, About: "open, won, lost, or gone from the exports",
