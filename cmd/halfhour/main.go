@@ -85,6 +85,7 @@ type program struct {
 	currency string
 	json     bool
 	plain    bool // of halfhour without a command
+	version  bool // the same
 }
 
 // output is where results go. It remembers that one did not arrive.
@@ -122,7 +123,6 @@ else from there.`,
   halfhour actions                       what was agreed and is still open`,
 		Args:              noArguments,
 		RunE:              p.runStatus,
-		Version:           built(), // shown by cobra's own words: with a template of ours the linker keeps every method, 6 MiB of them
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRunE: p.check,
@@ -134,7 +134,7 @@ else from there.`,
 	flags.StringVar(&p.role, "role", "", "remember their `ROLE`: rep, manager or executive")
 	flags.StringVar(&p.currency, "currency", "", "remember the home currency: an ISO 4217 `CODE` like EUR")
 	root.Flags().BoolVar(&p.plain, "plain", false, "without a command: print what is due instead of opening the screen")
-	root.Flags().Bool("version", false, "say which halfhour this is")
+	root.Flags().BoolVar(&p.version, "version", false, "say which halfhour this is")
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(flagError)

@@ -15,6 +15,10 @@ import (
 // runStatus is halfhour without a command: what is due, and what to do next; on
 // a terminal the home screen.
 func (p *program) runStatus(cmd *cobra.Command, _ []string) error {
+	if p.version {
+		p.printf("halfhour version %s\n", built())
+		return nil
+	}
 	ctx := cmd.Context()
 	today, err := p.today()
 	if err != nil {
