@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -71,7 +72,7 @@ func printFigures() {
 }
 
 // at returns a percentile, from 0 to 100.
-func at(list []float64, percent int) float64 {
+func at[T cmp.Ordered](list []T, percent int) T {
 	sorted := slices.Sorted(slices.Values(list))
 	return sorted[(len(sorted)-1)*percent/100]
 }

@@ -255,12 +255,3 @@ func newSlow(t *testing.T) *slow {
 	t.Cleanup(func() { slowFile.Store(nil) })
 	return s
 }
-
-// percentile is the 99th of a hundred.
-func percentile(list []time.Duration) time.Duration {
-	if len(list) == 0 {
-		return 0
-	}
-	slices.Sort(list)
-	return list[len(list)*99/100]
-}
